@@ -1,0 +1,76 @@
+package eqmail.cli;
+
+import eqmail.admin.QueueClean;
+import eqmail.control.NewMrh;
+import eqmail.remote.QmailTcpto;
+import eqmail.tcpserver.TcpRules;
+import eqmail.tcpserver.TcpRulesCheck;
+import eqmail.users.GetPw;
+import eqmail.users.HostPasswd;
+import eqmail.users.NewUsers;
+import java.time.Clock;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The table of installed commands. {@code dist/bin} is made from it, and each line must have a man page (a test asks).
+ * A room's program is added here with one line; classes of the others are not loaded when one is run.
+ */
+public final class Programs {
+    private static final Map<String, Supplier<Program>> TABLE = new TreeMap<>(Map.ofEntries(
+            command("eqmail", Eqmail::new), //
+            command("hostname", Hostname::new), //
+            command("qmail-clean", () -> in -> clean(in).run()), //
+            command(
+                    "qmail-getpw",
+                    () -> in -> new GetPw(in.home(), new HostPasswd(), in.stdout(), in.stderr()).run(in.args())), //
+            command("qmail-local", QmailLocalCommand::new), //
+            command("qmail-lspawn", QmailLspawnCommand::new), //
+            command("qmail-newmrh", () -> in -> new NewMrh(in.home(), in.stderr()).run()), //
+            command("qmail-newu", () -> in -> new NewUsers(in.home(), in.stderr()).run()), //
+            command("qmail-queue", QmailQueue::new), //
+            command("qmail-remote", QmailRemoteCommand::new), //
+            command("qmail-rspawn", QmailRspawnCommand::new), //
+            command("qmail-smtpd", QmailSmtpd::new), //
+            command("qmail-start", QmailStart::new), //
+            command("qmail-tcpok", () -> in -> new QmailTcpto(in.home(), Clock.systemUTC()).clear(in.stderr())), //
+            command("qmail-tcpto", () -> in -> new QmailTcpto(in.home(), Clock.systemUTC()).show(in.stdout())), //
+            command("rblsmtpd", RblsmtpdCommand::new), //
+            command("splogger", Splogger::new), //
+            command("tcprules", () -> in -> new TcpRules(in.stdin(), in.stderr()).run(in.args())), //
+            command(
+                    "tcprulescheck",
+                    () -> in -> new TcpRulesCheck(in.env(), in.stdout(), in.stderr()).run(in.args())), //
+            command("tcpserver", TcpserverCommand::new) //
+            ));
+
+    private Programs() {}
+
+    /** A fresh program of that name; null if there is none. */
+    static @Nullable Program named(String name) {
+        Supplier<Program> maker = TABLE.get(name);
+        return maker == null ? null : maker.get();
+    }
+
+    /** All names, sorted. */
+    public static List<String> names() {
+        return List.copyOf(TABLE.keySet());
+    }
+
+    /** Prints the names, one a line, for the build. */
+    public static void main(String[] args) {
+        names().forEach(System.out::println);
+    }
+
+    private static QueueClean clean(Invocation in) {
+        return new QueueClean(in.home().resolve("queue"), in.stdin(), in.stdout(), InstantSource.system());
+    }
+
+    private static Map.Entry<String, Supplier<Program>> command(String name, Supplier<Program> maker) {
+        return Map.entry(name, maker);
+    }
+}

@@ -1,0 +1,30 @@
+package eqmail.cli;
+
+import eqmail.dns.DnsResolver;
+import eqmail.dns.ResolvConf;
+import eqmail.net.WriteDeadlines;
+import eqmail.remote.QmailRemote;
+import eqmail.remote.StreamBody;
+import eqmail.remote.Surroundings;
+import eqmail.remote.TcptoFile;
+import java.io.IOException;
+import java.time.Clock;
+
+/** {@code qmail-remote}: one delivery, by itself. */
+final class QmailRemoteCommand implements Program {
+    private static final int SPREADS = 32;
+
+    @Override
+    public int run(Invocation in) throws IOException {
+        WriteDeadlines deadlines = new WriteDeadlines(System::nanoTime);
+        deadlines.start();
+        int spread = (int) (ProcessHandle.current().pid() % SPREADS);
+        Surroundings world = Surroundings.real(
+                new DnsResolver(() -> ResolvConf.read(ResolvConf.SYSTEM), DnsResolver.DEFAULT_LIMIT),
+                new TcptoFile(in.home().resolve("queue/lock/tcpto"), Clock.systemUTC(), () -> spread),
+                Thread.ofPlatform().daemon().factory(),
+                deadlines);
+        new QmailRemote(in.home(), world).run(in.args(), new StreamBody(in.stdin()), in.stdout());
+        return 0;
+    }
+}

@@ -1,0 +1,53 @@
+package eqmail.cli;
+
+import eqmail.control.Control;
+import eqmail.delivery.Replaceable;
+import eqmail.log.LogStream;
+import eqmail.net.DescriptorConnection;
+import eqmail.posix.Descriptor;
+import eqmail.queue.HandoverQueue;
+import eqmail.queue.Origin;
+import eqmail.queue.QueueChoice;
+import eqmail.queue.QueueHome;
+import eqmail.smtpd.Capabilities;
+import eqmail.smtpd.OwnAddresses;
+import eqmail.smtpd.Session;
+import eqmail.smtpd.SmtpdControls;
+import eqmail.smtpd.SmtpdHost;
+import eqmail.smtpd.SmtpdLimits;
+import eqmail.spp.Plugins;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** {@code qmail-smtpd}: one SMTP session on descriptors 0 and 1, as tcpserver runs it. */
+final class QmailSmtpd implements Program {
+    /** Nobody asks: the queue of a command finds out by itself which account hands in. */
+    private static final Origin NETWORK = Origin.network(0);
+
+    @Override
+    public int run(Invocation in) {
+        Map<String, String> environment = new LinkedHashMap<>(in.env());
+        try (DescriptorConnection peer = new DescriptorConnection(Descriptor.of(0), Descriptor.of(1))) {
+            return new Session(peer, environment, host(in)).run();
+        }
+    }
+
+    private static SmtpdHost host(Invocation in) {
+        Path home = in.home();
+        HandoverQueue own = HandoverQueue.of(new QueueHome(home));
+        return new SmtpdHost(
+                () -> SmtpdControls.load(new Control(home)),
+                new QueueChoice(home, new Replaceable(home, in.image()), own)::of,
+                environment -> environment.containsKey("NOSPP") ? Plugins.OFF : Plugins.NONE,
+                NETWORK,
+                new LogStream(in.stderr()),
+                InstantSource.system(),
+                ZoneId.systemDefault(),
+                OwnAddresses::ofSystem,
+                Capabilities::ofCommand,
+                SmtpdLimits.DEFAULT);
+    }
+}

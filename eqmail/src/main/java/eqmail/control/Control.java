@@ -1,0 +1,110 @@
+package eqmail.control;
+
+import eqmail.bytes.Latin1;
+import eqmail.bytes.Scan;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads control files of one home (control.c; network.md 1.1). Every method reads anew; a missing file is "absent",
+ * any other fault (a directory, no permission) is a {@link ControlException} that names file and fault.
+ */
+public final class Control {
+    private final Path home;
+
+    /** Reads below {@code home}; names given to the methods are relative to it ({@code control/me}). */
+    public Control(Path home) {
+        this.home = home;
+    }
+
+    /** The home itself. */
+    public Path home() {
+        return home;
+    }
+
+    /** First line, blanks, tabs and LF taken off its end; empty if the file is missing. An empty file is "". */
+    public Optional<String> line(String file) throws ControlException {
+        return text(file).map(t -> stripEnd(firstLine(t)));
+    }
+
+    /** {@link #line}, else that of {@code control/me}; empty without both (rldef with me). */
+    public Optional<String> lineOrMe(String file) throws ControlException {
+        Optional<String> own = line(file);
+        return own.isPresent() ? own : line("control/me");
+    }
+
+    /** {@link #lineOrMe}, else {@code literal}. */
+    public String lineOrMe(String file, String literal) throws ControlException {
+        return lineOrMe(file).orElse(literal);
+    }
+
+    /** Leading digits of the first line; {@code absent} without file or digits ({@code 500k} is 500). */
+    public long number(String file, long absent) throws ControlException {
+        return line(file).map(t -> Scan.number(t).orElse(absent)).orElse(absent);
+    }
+
+    /**
+     * Every line with blanks and tabs taken off its end; empty ones and those starting with {@code #} dropped. Empty if
+     * the file is missing, a list without entries if it is empty (control_readfile).
+     */
+    public Optional<List<String>> list(String file) throws ControlException {
+        return text(file).map(Control::entries);
+    }
+
+    /** {@link #list}; if the file is missing, {@code control/me} as the only entry; empty without both. */
+    public Optional<List<String>> listOrMe(String file) throws ControlException {
+        Optional<List<String>> own = list(file);
+        return own.isPresent() ? own : line("control/me").map(List::of);
+    }
+
+    /** All bytes of the file; empty if it is missing. */
+    public Optional<String> text(String file) throws ControlException {
+        try {
+            return Optional.of(Latin1.string(Files.readAllBytes(home.resolve(file))));
+        } catch (NoSuchFileException missing) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new ControlException(file, fault(home.resolve(file), e), e);
+        }
+    }
+
+    private static String fault(Path file, IOException e) {
+        if (Files.isDirectory(file)) {
+            return "is a directory";
+        }
+        return e instanceof java.nio.file.AccessDeniedException ? "access denied" : String.valueOf(e.getMessage());
+    }
+
+    /** {@link #list} of a text. */
+    static List<String> entries(String text) {
+        List<String> out = new ArrayList<>();
+        for (int from = 0; from < text.length(); ) {
+            int lf = text.indexOf('\n', from);
+            int end = lf < 0 ? text.length() : lf;
+            String line = stripEnd(text.substring(from, end));
+            if (!line.isEmpty() && !line.startsWith("#")) {
+                out.add(line);
+            }
+            from = end + 1;
+        }
+        return out;
+    }
+
+    private static String firstLine(String text) {
+        int lf = text.indexOf('\n');
+        return lf < 0 ? text : text.substring(0, lf);
+    }
+
+    private static String stripEnd(String line) {
+        int end = line.length();
+        while (end > 0 && " \t\n".indexOf(line.charAt(end - 1)) >= 0) {
+            end--;
+        }
+        return line.substring(0, end);
+    }
+}

@@ -1,0 +1,68 @@
+package eqmail.control;
+
+/**
+ * Every file below {@code QMAILHOME/control} that the product reads, sorted by name. A file missing here, or in
+ * qmail-control(5), fails the build; so the list can be trusted by whoever prints or checks a configuration.
+ */
+public enum ControlFile {
+    BADMAILFROM("badmailfrom", "none", "qmail-smtpd"),
+    BOUNCEFROM("bouncefrom", "MAILER-DAEMON", "qmail-send"),
+    BOUNCEHOST("bouncehost", "me", "qmail-send"),
+    CONCURRENCYDESTINATION("concurrencydestination", "shared", "qmail-send"),
+    CONCURRENCYINCOMING("concurrencyincoming", "1000", "eqmail"),
+    CONCURRENCYLOCAL("concurrencylocal", "10", "qmail-send"),
+    CONCURRENCYREMOTE("concurrencyremote", "20", "qmail-send"),
+    DATABYTES("databytes", "0", "qmail-smtpd"),
+    DOUBLEBOUNCEHOST("doublebouncehost", "me", "qmail-send"),
+    DOUBLEBOUNCETO("doublebounceto", "postmaster", "qmail-send"),
+    ENVNOATHOST("envnoathost", "me", "qmail-send"),
+    EXTDELIMITER("extdelimiter", "+", "qmail-lspawn qmail-getpw"),
+    HELOHOST("helohost", "me", "qmail-remote"),
+    LISTENERS("listeners", "smtp :25", "eqmail"),
+    LOCALIPHOST("localiphost", "me", "qmail-smtpd"),
+    LOCALS("locals", "me", "qmail-send"),
+    MAILAUTH("mailauth", "any", "qmail-smtpd"),
+    MAXRCPT("maxrcpt", "10000", "qmail-smtpd"),
+    ME("me", "required", "all"),
+    MORERCPTHOSTS("morercpthosts", "none", "qmail-newmrh"),
+    MORERCPTHOSTS_CDB("morercpthosts.cdb", "none", "qmail-smtpd"),
+    PERCENTHACK("percenthack", "none", "qmail-send"),
+    QUEUELIFETIME("queuelifetime", "604800", "qmail-send"),
+    RCPTHOSTS("rcpthosts", "none", "qmail-smtpd"),
+    SERVERCERT_PEM("servercert.pem", "none", "qmail-smtpd"),
+    REMOTEREUSE("remotereuse", "100", "qmail-remote"),
+    SMTPGREETING("smtpgreeting", "me", "qmail-smtpd"),
+    SMTPROUTES("smtproutes", "none", "qmail-remote"),
+    TCPRULES("tcprules", "none", "eqmail"),
+    TCPRULES_CDB("tcprules.cdb", "none", "eqmail"),
+    TIMEOUTCONNECT("timeoutconnect", "60", "qmail-remote"),
+    TIMEOUTLOCAL("timeoutlocal", "3600", "qmail-local"),
+    TIMEOUTREMOTE("timeoutremote", "1200", "qmail-remote"),
+    TIMEOUTSMTPD("timeoutsmtpd", "1200", "qmail-smtpd"),
+    VIRTUALDOMAINS("virtualdomains", "none", "qmail-send");
+
+    private final String fileName;
+    private final String absent;
+    private final String readers;
+
+    ControlFile(String fileName, String absent, String readers) {
+        this.fileName = fileName;
+        this.absent = absent;
+        this.readers = readers;
+    }
+
+    /** The name below {@code control/}. */
+    public String fileName() {
+        return fileName;
+    }
+
+    /** What counts without the file: a value, {@code me} (the line of that file), {@code none}, or {@code required}. */
+    public String absent() {
+        return absent;
+    }
+
+    /** The commands that read it, with a blank between two. */
+    public String readers() {
+        return readers;
+    }
+}

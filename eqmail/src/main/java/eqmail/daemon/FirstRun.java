@@ -1,0 +1,81 @@
+package eqmail.daemon;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Makes the home of {@code make run} when it is not there yet: a host of its own name with two mailboxes, open for the
+ * machine itself only. Never touches a file that exists, so that what somebody tries out stays.
+ */
+final class FirstRun {
+    /** RFC 2606 reserves .test: nothing sent there can reach a stranger. */
+    static final String HOST = "eqmail.test";
+    /** The two accounts to write to. */
+    static final List<String> MAILBOXES = List.of("me", "you");
+
+    private final Path home;
+    private final int uid;
+    private final int gid;
+
+    /** Prepares {@code home} for deliveries to account {@code uid}:{@code gid}. */
+    FirstRun(Path home, int uid, int gid) {
+        this.home = home;
+        this.uid = uid;
+        this.gid = gid;
+    }
+
+    /** Is there a configuration already? */
+    boolean needed() {
+        return !Files.exists(home.resolve("control/me"));
+    }
+
+    /** Writes the configuration and the mailboxes. */
+    void prepare() throws IOException {
+        for (String directory : List.of("control", "users", "alias", "bin")) {
+            Files.createDirectories(home.resolve(directory));
+        }
+        write("control/locals", HOST + "\nlocalhost\n");
+        write("control/rcpthosts", HOST + "\nlocalhost\n");
+        write("control/listeners", "smtp 127.0.0.1:2525\nsmtp [::1]:2525\n");
+        write("control/tcprules", """
+            # This machine may send anywhere; the listeners hear nobody else.
+            127.:allow,RELAYCLIENT=""
+            ::1:allow,RELAYCLIENT=""
+            :allow
+            """);
+        write("users/assign", assignments());
+        for (String mailbox : MAILBOXES) {
+            makeMaildir(home.resolve("mail").resolve(mailbox).resolve("Maildir"));
+        }
+        write("control/me", HOST + "\n");
+    }
+
+    private String assignments() {
+        StringBuilder out = new StringBuilder();
+        for (String mailbox : MAILBOXES) {
+            Path box = home.resolve("mail").resolve(mailbox).toAbsolutePath();
+            String account = mailbox + ":" + uid + ":" + gid + ":" + box;
+            out.append('=').append(mailbox).append(':').append(account).append(":::\n");
+            out.append('+').append(mailbox).append("+:").append(account).append(":-::\n");
+        }
+        Path first = home.resolve("mail").resolve(MAILBOXES.getFirst()).toAbsolutePath();
+        String catchAll = MAILBOXES.getFirst() + ":" + uid + ":" + gid + ":" + first + ":::\n";
+        return out.append("=postmaster:").append(catchAll).append(".\n").toString();
+    }
+
+    private void write(String file, String text) throws IOException {
+        Path path = home.resolve(file);
+        if (!Files.exists(path)) {
+            Files.writeString(path, text, StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    private static void makeMaildir(Path maildir) throws IOException {
+        for (String part : List.of("tmp", "new", "cur")) {
+            Files.createDirectories(maildir.resolve(part));
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package eqmail.daemon;
+
+import eqmail.queue.HandoverServer.PeerAccount;
+import eqmail.queue.MailQueue;
+import eqmail.queue.Origins;
+import eqmail.send.Outlet;
+import java.io.IOException;
+
+/**
+ * As whom a server works, and what follows from it. {@link OwnAccount}: the account that started it, and deliveries to
+ * that account only. {@link NetworkAccount}: qmails, with root's helper for deliveries.
+ */
+interface Identity extends AutoCloseable {
+    /**
+     * Called once, when all sockets are bound: makes the directories of the queue and becomes the account for good.
+     *
+     * @throws IOException when that cannot be done; the server must not go on
+     */
+    void assume() throws IOException;
+
+    /**
+     * The way to local mailboxes; to be asked for after {@link #assume}.
+     *
+     * @param forwards takes what deliveries in this process forward
+     */
+    Outlet localDeliveries(MailQueue forwards) throws IOException;
+
+    /** Which accounts have a name of their own in Received lines. */
+    Origins origins();
+
+    /** Who calls on a unix socket. */
+    PeerAccount peers();
+
+    /** The numeric account for mail from the network. */
+    int networkUid();
+
+    /** The numeric account for bounces. */
+    int bounceUid();
+
+    /** May other accounts hand in mail? */
+    boolean shared();
+
+    /** Ends what belongs to the identity, when no delivery runs any more. */
+    @Override
+    void close();
+}

@@ -1,0 +1,157 @@
+package eqmail.daemon;
+
+import eqmail.delivery.Deliverer;
+import eqmail.fs.RealDisk;
+import eqmail.mail.BodyForm;
+import eqmail.mail.MessageId;
+import eqmail.queue.DropPickup;
+import eqmail.queue.HandoverServer;
+import eqmail.queue.MailQueue;
+import eqmail.queue.Origin;
+import eqmail.queue.QueueChoice;
+import eqmail.queue.SpoolQueue;
+import eqmail.send.Outlet;
+import eqmail.send.Send;
+import eqmail.send.SendControls;
+import eqmail.send.Surroundings;
+import eqmail.spool.SegmentSpool;
+import eqmail.spool.Spool;
+import eqmail.spool.SpoolSettings;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The inner half of a resident server: spool, send, and the doors for commands. Servers for the network put messages
+ * into {@link #network}. Opened after the process has become the account that it works as.
+ */
+final class MailServer {
+    /** Files are dropped only while nobody listens, or by callers who found no socket; so there is no hurry. */
+    private static final Duration COLLECT_EVERY = Duration.ofSeconds(5);
+
+    private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
+    /** Reading back what was just written is memory's work; more threads would only wait for one another. */
+    private static final int SPOOL_READERS = 4;
+
+    private final Host host;
+    private final Identity identity;
+    private final Spool spool;
+    private final SpoolQueue fromNetwork;
+    private final SpoolQueue fromCommands;
+    private final Send send;
+    private final ExecutorService readers = Executors.newFixedThreadPool(
+            SPOOL_READERS, Thread.ofPlatform().daemon().name("spool-reader-", 0).factory());
+    private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
+    private final Thread collector;
+    private @Nullable HandoverServer handover;
+
+    /**
+     * Opens the spool of {@code host} and wires what works on it; nothing moves before {@link #start}.
+     *
+     * @throws eqmail.spool.SpoolLockedException when another server owns it
+     * @throws IOException when it cannot be opened
+     */
+    MailServer(Host host, Identity identity, SendControls controls, Deliverer remote) throws IOException {
+        this.host = host;
+        this.identity = identity;
+        this.spool = openSpool(host);
+        this.fromNetwork = new SpoolQueue(spool, BodyForm.WIRE, host.clock(), host.zone(), this::arrived);
+        this.fromCommands = new SpoolQueue(spool, BodyForm.UNIX, host.clock(), host.zone(), this::arrived);
+        MailQueue own = new QueueChoice(host.home(), host.programs(), fromCommands).of(host.environment());
+        Surroundings around = new Surroundings(
+                spool,
+                identity.localDeliveries(own),
+                new Outlet(remote, background),
+                own,
+                Origin.bounce(identity.bounceUid()),
+                readers,
+                background,
+                host.log(),
+                host.clock(),
+                host.zone());
+        this.send = new Send(controls, around);
+        this.collector = Thread.ofPlatform().daemon().name("drop-collector").unstarted(this::collect);
+    }
+
+    private static SegmentSpool openSpool(Host host) throws IOException {
+        return SegmentSpool.open(
+                new RealDisk(),
+                host.queue().log(),
+                SpoolSettings.defaults(),
+                host.log(),
+                new SecureRandom()::nextLong,
+                System::nanoTime);
+    }
+
+    /** Begins to deliver, then opens the doors for commands. */
+    void start() throws IOException {
+        send.start();
+        if (host.queue().accept().isPresent()) {
+            handover = HandoverServer.listen(
+                    host.queue().accept().get(),
+                    fromCommands,
+                    identity.peers(),
+                    identity.origins(),
+                    identity.shared(),
+                    host.log());
+        } else {
+            host.log().line("warning: the path of the home is too long for a socket: commands use spool/drop");
+        }
+        collector.start();
+    }
+
+    /** The queue for a network session with {@code environment}. */
+    MailQueue network(Map<String, String> environment) {
+        return new QueueChoice(host.home(), host.programs(), fromNetwork).of(environment);
+    }
+
+    /** HUP. */
+    void reread() {
+        send.reread(host.control());
+    }
+
+    /** ALRM. */
+    void runNow() {
+        send.runNow();
+    }
+
+    /** Takes nothing more, waits for running deliveries, lets go of the spool. */
+    void stop() throws IOException, InterruptedException {
+        collector.interrupt();
+        if (handover != null) {
+            handover.close();
+        }
+        send.terminate();
+        while (!send.awaitEnd(LOOK_AGAIN)) {
+            // A delivery may take as long as its peer or program is allowed to; a second TERM does not hurry it.
+        }
+        background.shutdown();
+        readers.shutdown();
+        spool.close();
+    }
+
+    private void arrived(MessageId id) {
+        try {
+            send.accepted(spool.load(id));
+        } catch (IOException unreadable) {
+            // It is safe in the spool; only this process cannot look at it now, and will at its next start.
+            host.log().line("warning: unable to read msg " + id.number() + "; will try again at the next start");
+        }
+    }
+
+    private void collect() {
+        DropPickup pickup = new DropPickup(host.queue(), fromCommands, identity.origins(), host.clock(), host.log());
+        try {
+            while (true) {
+                pickup.collect();
+                Thread.sleep(COLLECT_EVERY);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

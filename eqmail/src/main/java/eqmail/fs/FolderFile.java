@@ -1,0 +1,44 @@
+package eqmail.fs;
+
+import eqmail.posix.FileStatus;
+import eqmail.posix.PosixException;
+import java.time.Duration;
+
+/** An open file of a {@link Folder}. One thread uses it. */
+public interface FolderFile extends AutoCloseable {
+    /** What it is. */
+    FileStatus status() throws PosixException;
+
+    /** Reads up to {@code length} bytes; -1 at the end. */
+    int read(byte[] into, int offset, int length) throws PosixException;
+
+    /** Writes all of them. After a failure any part of them is written. */
+    void write(byte[] from, int offset, int length) throws PosixException;
+
+    /** Makes the content durable. */
+    void sync() throws PosixException;
+
+    /** Cuts the file to {@code size} bytes. */
+    void truncate(long size) throws PosixException;
+
+    /**
+     * Locks it for this open file alone, in both ways that mail programs use: flock, and a lock of the fcntl kind. Closing
+     * the file gives them back.
+     *
+     * @param limit how long to wait for another holder; the wait blocks the thread
+     */
+    Lock lock(Duration limit);
+
+    /** What became of locking. */
+    enum Lock {
+        /** Nobody else has it. */
+        HELD,
+        /** Somebody else had it all the time. */
+        BUSY,
+        /** This file cannot be locked. */
+        IMPOSSIBLE
+    }
+
+    @Override
+    void close();
+}

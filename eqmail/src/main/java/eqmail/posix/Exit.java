@@ -1,0 +1,18 @@
+package eqmail.posix;
+
+/**
+ * How a child ended.
+ *
+ * @param code what it passed to exit, 0 to 255; or, killed by a signal, minus the number of the signal
+ */
+public record Exit(int code) {
+    /** Did a signal kill it? */
+    public boolean crashed() {
+        return code < 0;
+    }
+
+    /** Did it end by itself with 0? */
+    public boolean ok() {
+        return code == 0;
+    }
+}

@@ -1,0 +1,111 @@
+package eqmail.remote;
+
+import eqmail.delivery.Deliverer;
+import eqmail.delivery.Order;
+import eqmail.delivery.Replaceable;
+import eqmail.mail.Address;
+import eqmail.mail.Verdict;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Deliveries to other hosts in the daemon: the roles of qmail-rspawn and qmail-remote in one call, with connections kept
+ * for the next message. Where somebody has put a program of their own in the place of {@code bin/qmail-remote}, or has
+ * installed {@code bin/qmail-bfrmt}, that is run instead, with the original's protocol.
+ */
+public final class RemoteDeliverer implements Deliverer, AutoCloseable {
+    private static final Duration SWEEP = Duration.ofSeconds(2);
+    /** A program that is installed counts after this time at the latest; looking for it costs more than a reply. */
+    private static final Duration FRESH = Duration.ofSeconds(1);
+
+    private final Path home;
+    private final Supplier<RemoteSettings> settings;
+    private final Surroundings world;
+    private final Replaceable programs;
+    private final Map<String, String> environment;
+    private final SessionPool sessions;
+    private final Thread sweeper;
+    private volatile Choice choice = new Choice(Optional.empty(), System.nanoTime() - FRESH.toNanos() - 1);
+
+    /** What runs instead of this room, as it was at a moment. */
+    private record Choice(Optional<Path> program, long since) {
+        boolean fresh() {
+            return System.nanoTime() - since <= FRESH.toNanos();
+        }
+    }
+
+    /**
+     * Delivers for {@code home}.
+     *
+     * @param settings asked anew for each delivery
+     * @param programs tells whether a program stands in for us
+     * @param environment what such a program finds
+     */
+    public RemoteDeliverer(
+            Path home,
+            Supplier<RemoteSettings> settings,
+            Surroundings world,
+            Replaceable programs,
+            Map<String, String> environment) {
+        this.home = home;
+        this.settings = settings;
+        this.world = world;
+        this.programs = programs;
+        this.environment = Map.copyOf(environment);
+        this.sessions = new SessionPool(System::nanoTime, world.threads());
+        this.sweeper = Thread.ofVirtual().name("remote-idle").unstarted(this::sweep);
+        sweeper.start();
+    }
+
+    @Override
+    public Verdict deliver(Order order) throws InterruptedException {
+        String recipient = order.recipient();
+        if (recipient.indexOf('@') < 0) {
+            return new Verdict.Refused("Sorry, address must include host name. (#5.1.3)\n");
+        }
+        Optional<Path> program = program();
+        if (program.isPresent()) {
+            return new RemoteProgram(home, program.get(), environment, order, world.longest()).run(order.body());
+        }
+        Report report = new RemoteDelivery(settings.get(), world, sessions)
+                .deliver(Address.domain(recipient), order.sender(), List.of(recipient), order.body());
+        Verdict verdict = RemoteVerdict.of(report.records());
+        if (verdict instanceof Verdict.Deferred && Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        return verdict;
+    }
+
+    /** The plug-in before qmail-remote, else whatever has taken its place. */
+    private Optional<Path> program() {
+        Choice now = choice;
+        if (!now.fresh()) {
+            Optional<Path> plugIn = programs.standIn("qmail-bfrmt");
+            now = new Choice(plugIn.isPresent() ? plugIn : programs.standIn("qmail-remote"), System.nanoTime());
+            choice = now;
+        }
+        return now.program();
+    }
+
+    /** Says goodbye on all idle connections. Deliveries that still run are not disturbed. */
+    @Override
+    public void close() {
+        sweeper.interrupt();
+        sessions.close();
+    }
+
+    private void sweep() {
+        try {
+            while (true) {
+                Thread.sleep(SWEEP);
+                sessions.expire();
+            }
+        } catch (InterruptedException closed) {
+            // Nothing is left to sweep.
+        }
+    }
+}

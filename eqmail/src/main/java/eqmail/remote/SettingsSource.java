@@ -1,0 +1,66 @@
+package eqmail.remote;
+
+import eqmail.control.Control;
+import eqmail.control.ControlException;
+import eqmail.log.Log;
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * The settings of the moment. qmail-remote reads its files for each delivery; the daemon does so once a second at most,
+ * which nobody can tell apart. While a file cannot be used the last good settings stay, and the log says so once.
+ */
+public final class SettingsSource implements Supplier<RemoteSettings> {
+    private static final Duration FRESH = Duration.ofSeconds(1);
+
+    private final Control control;
+    private final Log log;
+    private final LongSupplier nanoClock;
+    /** Held by the one thread that reads; others go on with what is known. */
+    private final ReentrantLock reading = new ReentrantLock();
+
+    private volatile RemoteSettings known;
+    private volatile long since;
+    private String lastFault = ""; // under reading
+
+    /**
+     * Reads the files for the first time.
+     *
+     * @throws ControlException if one cannot be used
+     */
+    public SettingsSource(Control control, Log log, LongSupplier nanoClock) throws ControlException {
+        this.control = control;
+        this.log = log;
+        this.nanoClock = nanoClock;
+        this.known = RemoteSettings.load(control);
+        this.since = nanoClock.getAsLong();
+    }
+
+    @Override
+    public RemoteSettings get() {
+        if (nanoClock.getAsLong() - since > FRESH.toNanos() && reading.tryLock()) {
+            try {
+                read();
+            } finally {
+                reading.unlock();
+            }
+        }
+        return known;
+    }
+
+    private void read() {
+        String fault = "";
+        try {
+            known = RemoteSettings.load(control);
+        } catch (ControlException e) {
+            fault = String.valueOf(e.getMessage());
+        }
+        since = nanoClock.getAsLong();
+        if (!fault.isEmpty() && !fault.equals(lastFault)) {
+            log.line("alert: unable to reread controls of qmail-remote: " + fault);
+        }
+        lastFault = fault;
+    }
+}

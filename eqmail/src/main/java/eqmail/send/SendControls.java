@@ -1,0 +1,82 @@
+package eqmail.send;
+
+import eqmail.bounce.BounceNames;
+import eqmail.control.ConstMap;
+import eqmail.control.Control;
+import eqmail.control.ControlException;
+import eqmail.delivery.Channel;
+import java.util.List;
+
+/**
+ * Everything qmail-send reads from control/, taken whole: a file that cannot be used leaves no half-read settings behind.
+ *
+ * @param tables locals and virtual domains, the only part that HUP reads again
+ * @param percentHack domains whose {@code a%b@domain} means {@code a@b}
+ * @param envNoAtHost domain for a recipient without {@code @}
+ * @param bounces names for bounces
+ * @param queueLifetime seconds after which a deferral becomes a failure
+ * @param concurrencyLocal slots for local deliveries; 0 holds them
+ * @param concurrencyRemote slots for remote deliveries; 0 holds them
+ * @param destinationLimit slots of one destination
+ */
+public record SendControls(
+        RoutingTables tables,
+        ConstMap percentHack,
+        String envNoAtHost,
+        BounceNames bounces,
+        long queueLifetime,
+        int concurrencyLocal,
+        int concurrencyRemote,
+        DestinationLimit destinationLimit) {
+    static final String LOCALS = "control/locals";
+    static final String VIRTUAL_DOMAINS = "control/virtualdomains";
+
+    private static final long ONE_WEEK = 604_800;
+    private static final long FOR_EVER = 1L << 40;
+
+    /**
+     * Threads are cheap, descriptors and peers' patience are not: beyond this a number is a typing mistake. (qmail's own
+     * limit of 120 was the width of one byte between its processes.)
+     */
+    private static final int MOST_SLOTS = 65_535;
+
+    /**
+     * Reads all files of {@code control} with the defaults of qmail-send(8).
+     *
+     * @throws ControlException for the first file that exists but cannot be used, and without locals and me
+     */
+    public static SendControls load(Control control) throws ControlException {
+        return new SendControls(
+                RoutingTables.load(control),
+                ConstMap.keys(control.list("control/percenthack").orElse(List.of())),
+                control.lineOrMe("control/envnoathost", "envnoathost"),
+                new BounceNames(
+                        control.line("control/bouncefrom").orElse("MAILER-DAEMON"),
+                        control.lineOrMe("control/bouncehost", "bouncehost"),
+                        control.line("control/doublebounceto").orElse("postmaster"),
+                        control.lineOrMe("control/doublebouncehost", "doublebouncehost")),
+                limited(control.number("control/queuelifetime", ONE_WEEK), FOR_EVER),
+                slots(control, "control/concurrencylocal", 10),
+                slots(control, "control/concurrencyremote", 20),
+                destinationLimit(control));
+    }
+
+    /** Slots of {@code channel}. */
+    public int concurrency(Channel channel) {
+        return channel == Channel.LOCAL ? concurrencyLocal : concurrencyRemote;
+    }
+
+    private static DestinationLimit destinationLimit(Control control) throws ControlException {
+        long most = control.number("control/concurrencydestination", -1);
+        return most == -1 ? DestinationLimit.shared() : DestinationLimit.of((int) limited(most, MOST_SLOTS));
+    }
+
+    private static int slots(Control control, String file, int absent) throws ControlException {
+        return (int) limited(control.number(file, absent), MOST_SLOTS);
+    }
+
+    /** Numbers of control files are unsigned: a sign bit means something huge. */
+    private static long limited(long number, long most) {
+        return number < 0 ? most : Math.min(number, most);
+    }
+}

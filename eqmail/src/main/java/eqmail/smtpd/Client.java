@@ -1,0 +1,124 @@
+package eqmail.smtpd;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Who is at the other end, as far as the session knows: the variables of tcp-environ(5) as they were at the start, and
+ * what the client says and proves later. Owned by the session's thread.
+ */
+final class Client {
+    private static final String UNKNOWN = "unknown";
+
+    private final Map<String, String> environment;
+    private final String host;
+    private final String ip;
+    private final String local;
+    private final String localPort;
+    private final String submissionPort;
+    private final Optional<String> dataBytes;
+    private final boolean tlsAtOnce;
+    private final boolean tlsRequired;
+    private String helo;
+    private String protocol = "SMTP";
+    private Optional<String> info;
+    private Optional<String> relay;
+    private boolean authenticated;
+
+    /** Reads the variables; {@code environment} stays the live one of the session (network.md 1.6). */
+    Client(Map<String, String> environment) {
+        this.environment = environment;
+        host = environment.getOrDefault("TCPREMOTEHOST", UNKNOWN);
+        ip = environment.getOrDefault("TCPREMOTEIP", UNKNOWN);
+        local = environment.getOrDefault("TCPLOCALHOST", environment.getOrDefault("TCPLOCALIP", UNKNOWN));
+        localPort = environment.getOrDefault("TCPLOCALPORT", "0");
+        submissionPort = environment.getOrDefault("SUBMISSIONPORT", "587");
+        dataBytes = Optional.ofNullable(environment.get("DATABYTES"));
+        tlsAtOnce = environment.containsKey("SMTPS");
+        tlsRequired = "1".equals(environment.get("TLSREQUIRED"));
+        info = Optional.ofNullable(environment.get("TCPREMOTEINFO"));
+        relay = Optional.ofNullable(environment.get("RELAYCLIENT"));
+        helo = host;
+    }
+
+    /** Sets a variable for every later child. */
+    void setVariable(String name, String value) {
+        environment.put(name, value);
+    }
+
+    /** The live environment. */
+    Map<String, String> environment() {
+        return environment;
+    }
+
+    /** TCPREMOTEHOST, else {@code unknown}. */
+    String host() {
+        return host;
+    }
+
+    /** TCPREMOTEIP, else {@code unknown}. */
+    String ip() {
+        return ip;
+    }
+
+    /** TCPLOCALHOST, else TCPLOCALIP, else {@code unknown}. */
+    String local() {
+        return local;
+    }
+
+    /** What HELO or EHLO said; before that {@link #host()}. */
+    String helo() {
+        return helo;
+    }
+
+    void helo(String name) {
+        helo = name;
+    }
+
+    /** The word after {@code with} in the Received line. */
+    String protocol() {
+        return protocol;
+    }
+
+    /** TCPREMOTEINFO: ident's answer, or the name that AUTH proved or MAIL claimed. */
+    Optional<String> info() {
+        return info;
+    }
+
+    /** The first claim counts, as variable and in the Received line (MAIL with AUTH=, network.md 2.6). */
+    void claimInfo(String name) {
+        if (info.isEmpty()) {
+            info = Optional.of(name);
+            setVariable("TCPREMOTEINFO", name);
+        }
+    }
+
+    /** RELAYCLIENT: present if this client may send anywhere; its text is added to every recipient. */
+    Optional<String> relay() {
+        return relay;
+    }
+
+    boolean authenticated() {
+        return authenticated;
+    }
+
+    /** Is this a connection to the submission port? The texts are compared, not the numbers. */
+    boolean onSubmissionPort() {
+        return localPort.equals(submissionPort);
+    }
+
+    /** DATABYTES: the size limit of this session. */
+    Optional<String> dataBytes() {
+        return dataBytes;
+    }
+
+    /** SMTPS: does the client expect TLS before the greeting? */
+    boolean tlsAtOnce() {
+        return tlsAtOnce;
+    }
+
+    /** TLSREQUIRED: are passwords taken inside TLS only? */
+    boolean tlsRequired() {
+        return tlsRequired;
+    }
+}

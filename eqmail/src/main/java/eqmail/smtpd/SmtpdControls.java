@@ -1,0 +1,132 @@
+package eqmail.smtpd;
+
+import eqmail.bytes.Scan;
+import eqmail.control.Control;
+import eqmail.control.ControlException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Every control file that qmail-smtpd reads, in one value; loaded whole, so that a session never mixes old and new
+ * files. Immutable, except that {@code morercpthosts.cdb} is looked into when a recipient asks for it.
+ *
+ * @param greeting host name after {@code 220} and {@code 250}
+ * @param localIpHost what {@code [our address]} becomes; empty if neither that file nor {@code me} is there
+ * @param timeout for one read or write
+ * @param rcptHosts domains we take mail for
+ * @param badMailFrom senders we take no mail from
+ * @param dataBytes largest message, 0 without limit
+ * @param maxRecipients most recipients of one message
+ * @param mailAuthFromRelaysOnly is AUTH= of MAIL believed from clients with RELAYCLIENT or a proven name only?
+ * @param certificate is there a {@code control/servercert.pem}?
+ */
+public record SmtpdControls(
+        String greeting,
+        Optional<String> localIpHost,
+        Duration timeout,
+        RcptHosts rcptHosts,
+        BadMailFrom badMailFrom,
+        long dataBytes,
+        int maxRecipients,
+        boolean mailAuthFromRelaysOnly,
+        boolean certificate) {
+    /** Seconds for one read or write without {@code control/timeoutsmtpd}. */
+    static final int DEFAULT_TIMEOUT = 1200;
+
+    /** Recipients of one message without {@code control/maxrcpt}: a hundred times what RFC 5321 4.5.3.1.8 asks for. */
+    static final int DEFAULT_RECIPIENTS = 10_000;
+
+    /** Where a session gets its settings from: files read anew by a command, a shared value in the daemon. */
+    @FunctionalInterface
+    public interface Source {
+        /**
+         * The settings of a session that begins now.
+         *
+         * @throws ControlException when a file cannot be read or makes no sense; the client is told to try later
+         */
+        SmtpdControls load() throws ControlException;
+    }
+
+    /**
+     * Reads all files below one home, in the original's order (network.md 2.2).
+     *
+     * @throws ControlException for the first file that cannot be read or makes no sense
+     */
+    public static SmtpdControls load(Control files) throws ControlException {
+        String greeting = files.lineOrMe("control/smtpgreeting")
+                .orElseThrow(() -> new ControlException("control/me", "file does not exist"));
+        Optional<String> localIpHost = files.lineOrMe("control/localiphost");
+        int timeout = (int) files.number("control/timeoutsmtpd", DEFAULT_TIMEOUT);
+        RcptHosts rcptHosts = new RcptHosts(files.list("control/rcpthosts"), MoreRcptHosts.below(files.home()));
+        BadMailFrom bad = new BadMailFrom(files.list("control/badmailfrom").orElse(List.of()));
+        long dataBytes = sizeLimit(files.number("control/databytes", 0));
+        return new SmtpdControls(
+                greeting,
+                localIpHost,
+                Duration.ofSeconds(timeout <= 0 ? 1 : timeout),
+                rcptHosts,
+                bad,
+                dataBytes,
+                recipients(files),
+                relaysOnly(files),
+                Files.exists(files.home().resolve("control/servercert.pem")));
+    }
+
+    /** Is {@code control/rcpthosts} missing, so that this host relays for everybody? Worth a warning. */
+    public boolean openRelay() {
+        return rcptHosts.open();
+    }
+
+    /** The same with the limit of {@code DATABYTES}, if that variable is set. */
+    SmtpdControls withDataBytes(Optional<String> variable) {
+        return variable.map(text -> new SmtpdControls(
+                        greeting,
+                        localIpHost,
+                        timeout,
+                        rcptHosts,
+                        badMailFrom,
+                        sizeLimit(Scan.numberOrZero(text)),
+                        maxRecipients,
+                        mailAuthFromRelaysOnly,
+                        certificate))
+                .orElse(this);
+    }
+
+    /** An unsigned number of 32 bits; its largest value is lowered by one, since the original counts up to it. */
+    private static long sizeLimit(long number) {
+        return Math.min(number & 0xffff_ffffL, 0xffff_fffeL);
+    }
+
+    private static int recipients(Control files) throws ControlException {
+        Optional<String> line = files.line("control/maxrcpt");
+        if (line.isEmpty()) {
+            return DEFAULT_RECIPIENTS;
+        }
+        try {
+            int most = Integer.parseInt(line.get());
+            if (most > 0) {
+                return most;
+            }
+        } catch (NumberFormatException e) {
+            // Said below, as for a number that is not positive.
+        }
+        throw new ControlException("control/maxrcpt", "not a number from 1 to 2147483647: " + line.get());
+    }
+
+    private static boolean relaysOnly(Control files) throws ControlException {
+        String line = files.line("control/mailauth").orElse("any");
+        return switch (line) {
+            case "any" -> false;
+            case "relay" -> true;
+            default -> throw new ControlException("control/mailauth", "neither any nor relay: " + line);
+        };
+    }
+
+    /** A read of the second list that failed, as the fault of its file. */
+    static ControlException unreadable(String file, IOException cause) {
+        return new ControlException(file, String.valueOf(cause.getMessage()), cause);
+    }
+}

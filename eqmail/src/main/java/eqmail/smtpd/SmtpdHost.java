@@ -1,0 +1,37 @@
+package eqmail.smtpd;
+
+import eqmail.log.Log;
+import eqmail.queue.MailQueue;
+import eqmail.queue.Origin;
+import eqmail.spp.Plugins;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * What sessions take from the host they run on; shared by all sessions of a listener.
+ *
+ * @param controls settings for each new session
+ * @param queue called at the first message of a session with its environment, which stays live (so QMAILQUEUE counts
+ *     as it is at that moment)
+ * @param plugins called once for each session with its environment
+ * @param origin who hands in, for the Received line of the queue
+ * @param log gets the session's lines
+ * @param clock for replies, Received lines and time limits
+ * @param zone of the Received lines
+ * @param ownAddresses for {@code user@[192.0.2.1]}
+ * @param capabilities what EHLO offers
+ * @param limits what one peer may take
+ */
+public record SmtpdHost(
+        SmtpdControls.Source controls,
+        Function<Map<String, String>, MailQueue> queue,
+        Function<Map<String, String>, Plugins> plugins,
+        Origin origin,
+        Log log,
+        InstantSource clock,
+        ZoneId zone,
+        OwnAddresses ownAddresses,
+        Capabilities capabilities,
+        SmtpdLimits limits) {}

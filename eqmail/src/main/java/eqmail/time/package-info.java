@@ -1,0 +1,5 @@
+/** Times as mail writes them. The clock itself is {@link java.time.InstantSource}, handed in by whoever starts a room. */
+@NullMarked
+package eqmail.time;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,22 @@
+package eqmail.users;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** What the host knows of its accounts; a seam, so that tests can have accounts of their own. */
+public interface Passwd {
+    /**
+     * The account called {@code name} (getpwnam); its numbers may be anything, 0 included.
+     *
+     * @throws IOException when the password database does not answer; that is not the same as "no such account"
+     */
+    Optional<Account> named(String name) throws IOException;
+
+    /**
+     * Who owns {@code path} (stat, links followed); empty when there is no such file, or it is out of our reach for good.
+     *
+     * @throws IOException when a later try may succeed
+     */
+    OptionalInt owner(String path) throws IOException;
+}

@@ -1,0 +1,201 @@
+package eqmail.smtpd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eqmail.bytes.Latin1;
+import eqmail.control.Control;
+import eqmail.mail.BodyForm;
+import eqmail.queue.Origin;
+import eqmail.queue.QueueResult;
+import eqmail.spp.Plugins;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+
+/** Replays the recorded sessions of qmail-smtpd that need neither AUTH nor TLS nor plug-ins. */
+class GoldenSmtpdTest {
+    private static final Instant NOW = Instant.parse("2026-11-22T10:20:30Z");
+
+    /** The first AUTH= counts in both places (ORIGINAL_BUGS.md). */
+    private static final Map<String, Map<String, String>> INTENDED =
+            Map.of("mailauth-second", Map.of("(secnd@", "(first@"));
+
+    @TempDir
+    private Path home;
+
+    static Stream<GoldenCase> cases() {
+        return GoldenCase.all("qmail-smtpd.jsonl").filter(c -> !c.usesAuth() && !c.usesTls() && !c.usesPlugins());
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void answersAsRecordedWithAQueueInUnixForm(GoldenCase golden) throws IOException {
+        replay(golden, BodyForm.UNIX);
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void answersAsRecordedWithAQueueInWireForm(GoldenCase golden) throws IOException {
+        replay(golden, BodyForm.WIRE);
+    }
+
+    @Test
+    void runsEveryRecordedSessionThatNeedsNothingElse() {
+        assertThat(cases().count()).isEqualTo(128);
+    }
+
+    private void replay(GoldenCase golden, BodyForm form) throws IOException {
+        lay(golden.texts("control"));
+        Map<String, String> env = new HashMap<>(golden.texts("env"));
+        env.replaceAll((name, value) -> value.replace("{HOME}", home.toString()));
+        RecordingQueue queue = new RecordingQueue(form, env, queueAnswer(env));
+        List<String> log = new ArrayList<>();
+        SmtpdHost host = new SmtpdHost(
+                () -> SmtpdControls.load(new Control(home)),
+                e -> queue,
+                e -> e.containsKey("NOSPP") ? Plugins.OFF : Plugins.NONE,
+                Origin.network(201),
+                log::add,
+                InstantSource.fixed(NOW),
+                ZoneOffset.UTC,
+                OwnAddresses::ofSystem,
+                Capabilities::ofCommand,
+                SmtpdLimits.DEFAULT);
+        Script script = Script.of(golden.steps());
+        ScriptedPeer peer = new ScriptedPeer(script.packets());
+        int exit = new Session(peer, env, host).run();
+        JsonNode expected = golden.result();
+        assertThat(answers(peer, script)).as(golden.name()).isEqualTo(script.answers());
+        if (expected.has("exit")) {
+            assertThat(exit).isEqualTo(expected.get("exit").asInt());
+        }
+        if (expected.has("stderr")) {
+            assertThat(log.stream().map(l -> l + "\n").collect(Collectors.joining()))
+                    .isEqualTo(expected.get("stderr").asString());
+        }
+        if (expected.has("files")) {
+            assertThat(files(queue)).isEqualTo(wanted(golden, expected));
+        }
+    }
+
+    private void lay(Map<String, String> files) throws IOException {
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            Path path = home.resolve(file.getKey());
+            if (file.getKey().endsWith("/")) {
+                Files.createDirectories(path);
+            } else {
+                Files.createDirectories(path.getParent());
+                Files.write(path, Latin1.bytes(file.getValue()));
+            }
+        }
+    }
+
+    /** What the stand-in queue program of the case would answer. */
+    private static QueueResult queueAnswer(Map<String, String> env) throws IOException {
+        Path program = Path.of(env.get("QMAILQUEUE"));
+        if (!Files.exists(program)) {
+            return QueueResult.ofExit(120);
+        }
+        if (!Latin1.string(Files.readAllBytes(program)).contains("capture")) {
+            return new QueueResult("Zqq read error (#4.3.0)");
+        }
+        return QueueResult.ofExit(Integer.parseInt(env.getOrDefault("QQEXIT", "0")));
+    }
+
+    /** Answers as the client of the case saw them. After the last step it closes, which may bring one more. */
+    private List<String> answers(ScriptedPeer peer, Script script) {
+        List<String> seen = new ArrayList<>(peer.answers());
+        while (seen.size() > script.answers().size() && seen.getLast().isEmpty()) {
+            seen.removeLast();
+        }
+        while (seen.size() < script.answers().size()) {
+            seen.add("");
+        }
+        seen.replaceAll(text -> normal(text));
+        return seen;
+    }
+
+    private Map<String, String> files(RecordingQueue queue) {
+        Map<String, String> files = new TreeMap<>();
+        int n = 0;
+        for (RecordingQueue.Queued message : queue.messages()) {
+            n++;
+            if (!standInKeeps(message.environment())) {
+                continue;
+            }
+            files.put("capture/" + n + ".message", normal(message.text()));
+            files.put("capture/" + n + ".envelope", message.envelopeBytes());
+            files.put("capture/" + n + ".env", environment(message.environment()));
+        }
+        return files;
+    }
+
+    private boolean standInKeeps(Map<String, String> env) {
+        try {
+            Path program = Path.of(env.get("QMAILQUEUE"));
+            return Files.exists(program)
+                    && Latin1.string(Files.readAllBytes(program)).contains("capture");
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** The original never ran its RCPT plug-ins, so it never set their variables. */
+    private static String environment(Map<String, String> env) {
+        return env.entrySet().stream()
+                .filter(e -> e.getKey().matches("RELAYCLIENT|TCPREMOTEINFO|SMTP[A-Z]+|XV[A-Z]*"))
+                .filter(e -> !e.getKey().startsWith("SMTPRCPT"))
+                .map(e -> e.getKey() + "=" + e.getValue() + "\n")
+                .sorted()
+                .collect(Collectors.joining());
+    }
+
+    private static Map<String, String> wanted(GoldenCase golden, JsonNode expected) {
+        Map<String, String> files = new TreeMap<>(GoldenCase.texts(expected, "files"));
+        INTENDED.getOrDefault(golden.name(), Map.of())
+                .forEach((was, is) -> files.replaceAll((name, text) -> text.replace(was, is)));
+        return files;
+    }
+
+    private String normal(String text) {
+        return text.replace("; 22 Nov 2026 10:20:30 +0000\n", "; {DATE822}\n")
+                .replace("ok " + NOW.getEpochSecond() + " qp " + RecordingQueue.QP, "ok {TIME} qp {QP}")
+                .replaceAll("(454 TLS [a-zA-Z ]+): .*? \\(#4\\.3\\.0\\)", "$1: {TLSERR} (#4.3.0)")
+                .replace(home.toString(), "{HOME}");
+    }
+
+    /** The dialogue as packets, and the answer expected before each of them and after the last. */
+    private record Script(List<String> packets, List<String> answers) {
+        static Script of(List<GoldenCase.Step> steps) {
+            List<String> packets = new ArrayList<>();
+            List<String> answers = new ArrayList<>();
+            StringBuilder answer = new StringBuilder();
+            for (GoldenCase.Step step : steps) {
+                if (step.kind() == GoldenCase.Kind.RECV) {
+                    answer.append(step.text());
+                    continue;
+                }
+                answers.add(answer.toString());
+                answer.setLength(0);
+                packets.add(step.kind() == GoldenCase.Kind.WAIT ? ScriptedPeer.SILENCE : step.text());
+            }
+            answers.add(answer.toString());
+            return new Script(packets, answers);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package eqmail.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Replays what was recorded of eQmail 1.09 against dist/bin: every offered case passes, or is a row of docs/deviations.md. */
+class GoldenReplayTest {
+    /** Differences that a spool of its own makes; see it/replay/README.md. */
+    static final String IGNORED = "queue-files,owners,trigger,tcpto,retry-time";
+
+    /** Cases that lay out or inspect the original's queue folder cannot say anything about ours. */
+    private static final List<String> FINE_TO_SKIP = List.of("pins the queue layout", "pins the tcpto table");
+
+    @TestFactory
+    Stream<DynamicTest> everyOfferedCasePassesOrIsADeviation() throws Exception {
+        List<GoldenCases> offered = GoldenCases.offered();
+        if (offered.isEmpty()) {
+            return Stream.empty();
+        }
+        Desk.needsProgram("python3");
+        String obstacle = output(List.of("python3", "-c", "from replaylib import sandbox; print(sandbox.possible())"));
+        Desk.needs(obstacle.isBlank(), "root and namespaces (" + obstacle.strip() + ")");
+        JsonNode cases = replay(offered);
+        Deviations deviations = Deviations.read();
+        return offered.stream().map(o -> DynamicTest.dynamicTest(o.file(), () -> judge(o, cases, deviations)));
+    }
+
+    @Test
+    void everyCommandWithRecordedCasesOffersThem() throws IOException {
+        TreeSet<String> missing = new TreeSet<>();
+        try (Stream<Path> commands = Files.list(Desk.file("dist/bin"))) {
+            commands.map(c -> c.getFileName().toString())
+                    .filter(c -> Files.exists(Desk.file(GoldenCases.FOLDER).resolve(c + ".jsonl")))
+                    .forEach(missing::add);
+        }
+        GoldenCases.offered().forEach(o -> missing.remove(o.file()));
+        assertThat(missing)
+                .as("golden files to be added to it/golden-offered.txt")
+                .isEmpty();
+    }
+
+    private static JsonNode replay(List<GoldenCases> offered) throws Exception {
+        Path work = Files.createDirectories(Desk.file("it/target/golden"));
+        Path result = work.resolve("result.json");
+        List<String> call = new ArrayList<>(List.of(
+                "python3", "-B", "replay.py", "--bin", Desk.file("dist/bin").toString()));
+        call.addAll(List.of("--ignore", IGNORED, "--json", result.toString(), "--cases"));
+        for (GoldenCases each : offered) {
+            call.add(each.select(work).toString());
+        }
+        Files.deleteIfExists(result);
+        String report = output(call);
+        Files.writeString(work.resolve("report.txt"), report);
+        assertThat(result).as(report).exists();
+        System.out.println(
+                report.substring(Math.max(0, report.indexOf("\nprogram "))).strip());
+        return new JsonMapper().readTree(Files.readString(result)).get("cases");
+    }
+
+    private static String output(List<String> call) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(call)
+                .directory(Desk.file("it/replay").toFile())
+                .redirectErrorStream(true)
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .start();
+        String text = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.ISO_8859_1);
+        process.waitFor();
+        return text;
+    }
+
+    private static void judge(GoldenCases file, JsonNode cases, Deviations deviations) {
+        String group = "golden/" + file.file() + ":";
+        List<String> wrong = new ArrayList<>();
+        int seen = 0;
+        for (Map.Entry<String, JsonNode> each : cases.properties()) {
+            if (each.getKey().startsWith(group)) {
+                seen++;
+                String name = each.getKey().substring(group.length());
+                String fault = fault(each.getValue());
+                if (!fault.isEmpty() && !deviations.excuse(file.file(), name)) {
+                    wrong.add(name + ": " + fault);
+                }
+            }
+        }
+        assertThat(wrong)
+                .as("cases of " + file.file() + " that fail and are no row of docs/deviations.md")
+                .isEmpty();
+        assertThat(seen).as("cases of " + file.file()).isPositive();
+    }
+
+    /** Why a case counts as not shown; empty if it is fine. */
+    private static String fault(JsonNode result) {
+        return switch (result.get("status").asString()) {
+            case "pass" -> "";
+            case "skip" -> unexcused(result.get("reason").asString());
+            default -> problems(result);
+        };
+    }
+
+    /** At a desk a tool may be missing; a command that is not there, or anything missing in CI, is no excuse. */
+    private static String unexcused(String reason) {
+        boolean layout = FINE_TO_SKIP.stream().anyMatch(reason::startsWith);
+        boolean desk = !Desk.isCi() && !reason.startsWith("no command");
+        return layout || desk ? "" : "skipped: " + reason;
+    }
+
+    private static String problems(JsonNode result) {
+        StringBuilder text = new StringBuilder();
+        for (JsonNode problem : result.get("problems")) {
+            text.append("\n    [").append(problem.get(1).asString()).append("] ");
+            text.append(problem.get(0).asString())
+                    .append(": ")
+                    .append(problem.get(2).asString());
+        }
+        return text.toString();
+    }
+}
