@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 public final class RealDisk implements Disk {
     private static final Set<StandardOpenOption> CREATE =
             EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    private static final Set<StandardOpenOption> OPEN = EnumSet.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
     private static final Set<StandardOpenOption> READ = EnumSet.of(StandardOpenOption.READ);
 
     @Override
@@ -35,12 +34,12 @@ public final class RealDisk implements Disk {
 
     @Override
     public DiskFile open(Path file) throws IOException {
-        return new RealFile(file, OPEN);
+        return RealFile.forWriting(file);
     }
 
     @Override
     public DiskFile openForReading(Path file) throws IOException {
-        return new RealFile(file, READ);
+        return RealFile.forReading(file);
     }
 
     @Override

@@ -4,32 +4,46 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file over {@link FileChannel}. A channel closes itself when a thread that uses it is interrupted, which would let one
- * cancelled delivery cut off everybody who reads the same file; so a channel that closed this way is opened again under
- * its name and the call repeated. All calls name their position, repeating one is harmless.
+ * cancelled delivery cut off everybody who uses the same file. So readers have a channel of their own, which is opened
+ * again under its name and the call repeated; the channel that writes and syncs never sees their interrupts, and is never
+ * replaced: a new descriptor might not hear of the error that the old one had.
  */
 final class RealFile implements DiskFile {
     private static final int ZEROS = 1 << 20;
+    private static final Set<StandardOpenOption> READ = EnumSet.of(StandardOpenOption.READ);
 
     private final Path file;
-    private final Set<StandardOpenOption> options;
-    /** Held while the channel is replaced or closed. */
+    /** Writes, cuts and syncs; null in a file that is open for reading. */
+    private final @Nullable FileChannel writing;
+    /** Held while {@link #reading} is opened, replaced or closed. */
     private final ReentrantLock opening = new ReentrantLock();
 
-    private volatile FileChannel channel;
+    private volatile @Nullable FileChannel reading;
     private volatile boolean closed;
 
-    RealFile(Path file, Set<StandardOpenOption> options) throws IOException {
+    private RealFile(Path file, @Nullable FileChannel writing, @Nullable FileChannel reading) {
         this.file = file;
-        this.options = options;
-        this.channel = FileChannel.open(file, options);
+        this.writing = writing;
+        this.reading = reading;
+    }
+
+    static RealFile forReading(Path file) throws IOException {
+        return new RealFile(file, null, FileChannel.open(file, READ));
+    }
+
+    static RealFile forWriting(Path file) throws IOException {
+        return new RealFile(file, FileChannel.open(file, StandardOpenOption.WRITE), null);
     }
 
     private interface Call {
@@ -50,18 +64,14 @@ final class RealFile implements DiskFile {
     @Override
     public void write(ByteBuffer from, long position) throws IOException {
         int start = from.position();
-        uninterrupted(channel -> {
-            while (from.hasRemaining()) {
-                channel.write(from, position + from.position() - start);
-            }
-            return 0;
-        });
+        while (from.hasRemaining()) {
+            writing().write(from, position + from.position() - start);
+        }
     }
 
-    /** Not repeated after an interrupt: a new descriptor might not hear of the error that the old one had. */
     @Override
     public void force() throws IOException {
-        channel.force(false);
+        writing().force(false);
     }
 
     @Override
@@ -80,23 +90,20 @@ final class RealFile implements DiskFile {
 
     @Override
     public void truncate(long size) throws IOException {
-        uninterrupted(channel -> {
-            channel.truncate(size);
-            return 0;
-        });
+        writing().truncate(size);
     }
 
     /** An interrupt breaks this call like any channel's (the target may block for long), but not the file. */
     @Override
     public long transferTo(long position, long count, WritableByteChannel to) throws IOException {
+        FileChannel now = reading(null);
         try {
-            return channel.transferTo(position, count, to);
+            return now.transferTo(position, count, to);
         } catch (ClosedChannelException e) {
             if (Thread.currentThread().isInterrupted() || !to.isOpen() || closed) {
                 throw e;
             }
-            reopen(channel);
-            return channel.transferTo(position, count, to);
+            return reading(now).transferTo(position, count, to);
         }
     }
 
@@ -105,25 +112,36 @@ final class RealFile implements DiskFile {
         opening.lock();
         try {
             closed = true;
-            channel.close();
+            FileChannel reader = reading;
+            if (reader != null) {
+                reader.close();
+            }
+            if (writing != null) {
+                writing.close();
+            }
         } finally {
             opening.unlock();
         }
     }
 
+    private FileChannel writing() {
+        if (writing == null) {
+            throw new NonWritableChannelException();
+        }
+        return writing;
+    }
+
     private long uninterrupted(Call call) throws IOException {
         boolean interrupted = false;
+        FileChannel dead = null;
         try {
             while (true) {
-                FileChannel now = channel;
+                FileChannel now = reading(dead);
                 try {
                     return call.run(now);
                 } catch (ClosedChannelException e) {
                     interrupted |= Thread.interrupted();
-                    if (closed) {
-                        throw e;
-                    }
-                    reopen(now);
+                    dead = now;
                 }
             }
         } finally {
@@ -133,12 +151,23 @@ final class RealFile implements DiskFile {
         }
     }
 
-    private void reopen(FileChannel dead) throws IOException {
+    /** The channel of readers, a new one if there is none yet or it is {@code dead}. */
+    private FileChannel reading(@Nullable FileChannel dead) throws IOException {
+        FileChannel now = reading;
+        if (now != null && !now.equals(dead)) {
+            return now;
+        }
         opening.lock();
         try {
-            if (channel.equals(dead) && !closed) {
-                channel = FileChannel.open(file, options);
+            if (closed) {
+                throw new ClosedChannelException();
             }
+            now = reading;
+            if (now == null || now.equals(dead)) {
+                now = FileChannel.open(file, READ);
+                reading = now;
+            }
+            return now;
         } finally {
             opening.unlock();
         }

@@ -50,10 +50,13 @@ class ConcurrencyTest {
             List<Callable<Object>> sessions = IntStream.range(0, SESSIONS)
                     .mapToObj(number -> Executors.callable(() -> session(spool, number)))
                     .toList();
-            for (Future<Object> session : threads.invokeAll(sessions)) {
-                session.get();
+            try {
+                for (Future<Object> session : threads.invokeAll(sessions)) {
+                    session.get();
+                }
+            } finally {
+                over.set(true);
             }
-            over.set(true);
             reader.get();
             canceller.get();
             check(spool);
