@@ -1,5 +1,7 @@
 package eqmail.fs;
 
+import eqmail.posix.FileCalls;
+import eqmail.posix.FreeSpace;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -82,10 +84,11 @@ public final class RealDisk implements Disk {
         }
     }
 
-    /** The JDK does not tell the free inodes, so {@link Space#files} is unlimited here. */
+    /** Asks the kernel itself: the JDK does not tell the free inodes. */
     @Override
     public Space space(Path directory) throws IOException {
-        return new Space(Files.getFileStore(directory).getUsableSpace(), Long.MAX_VALUE);
+        FreeSpace free = FileCalls.space(directory.toString());
+        return new Space(free.bytes(), free.allFiles() == 0 ? Long.MAX_VALUE : free.files());
     }
 
     /**

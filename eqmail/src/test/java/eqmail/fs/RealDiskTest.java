@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,16 @@ class RealDiskTest {
         try (DiskFile file = disk.openForReading(home.resolve("f"))) {
             assertThatThrownBy(() -> write(file, "x", 0)).isInstanceOf(NonWritableChannelException.class);
         }
+    }
+
+    /** /proc has no room for anything, and counts no inodes. */
+    @Test
+    void tellsFreeBytesAndInodes() throws IOException {
+        Disk.Space here = disk.space(home);
+        assertThat(here.bytes()).isBetween(1L, Files.getFileStore(home).getTotalSpace());
+        assertThat(here.files()).isPositive();
+        assertThat(disk.space(Path.of("/proc"))).isEqualTo(new Disk.Space(0, Long.MAX_VALUE));
+        assertThatThrownBy(() -> disk.space(home.resolve("none"))).isInstanceOf(IOException.class);
     }
 
     @Test
