@@ -50,8 +50,13 @@ final class TrialServer implements AutoCloseable {
             Files.writeString(home.resolve("control").resolve(file.getKey()), file.getValue());
         }
         TrialServer server = new TrialServer(home, port, environment);
-        server.awaitRunning(0);
-        return server;
+        try {
+            server.awaitRunning(0);
+            return server;
+        } catch (RuntimeException | Error e) {
+            server.close();
+            throw e;
+        }
     }
 
     private TrialServer(Path home, int port, Map<String, String> environment) throws IOException {
@@ -149,7 +154,7 @@ final class TrialServer implements AutoCloseable {
     void signal(String name) throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
                 .start()
-                .waitFor();
+                .waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
     /** TERM, and the exit code. */
@@ -163,12 +168,19 @@ final class TrialServer implements AutoCloseable {
 
     /** Ends it with all its memory, now. */
     void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+        process.destroyForcibly().waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
     @Override
     public void close() throws IOException {
-        process.destroyForcibly().onExit().join();
-        new ProcessBuilder("rm", "-rf", home.toString()).start().onExit().join();
+        process.destroyForcibly()
+                .onExit()
+                .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .join();
+        new ProcessBuilder("rm", "-rf", home.toString())
+                .start()
+                .onExit()
+                .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .join();
     }
 }
