@@ -1,5 +1,6 @@
 package eqmail.cli;
 
+import eqmail.admin.SpoolTool;
 import eqmail.bytes.Latin1;
 import eqmail.daemon.RootHelperProgram;
 import eqmail.daemon.RunProgram;
@@ -8,7 +9,8 @@ import java.util.List;
 
 /** {@code eqmail}: what the original has no command for. */
 final class Eqmail implements Program {
-    private static final String USAGE = "usage: eqmail run\n";
+    private static final String USAGE =
+            "usage: eqmail run\n       eqmail spool check DIR\n       eqmail spool dump DIR [ID]\n";
     private static final int WRONG_USE = 100;
 
     @Override
@@ -16,6 +18,7 @@ final class Eqmail implements Program {
         List<String> args = in.args();
         return switch (args.isEmpty() ? "" : args.getFirst()) {
             case "run" -> new RunProgram(in.home(), in.image(), in.env(), in.stdout(), in.stderr()).run();
+            case "spool" -> new SpoolTool(in.stdout(), in.stderr()).run(args.subList(1, args.size()));
             case "root-helper" -> rootHelper(in);
             default -> {
                 in.stderr().write(Latin1.bytes(USAGE));

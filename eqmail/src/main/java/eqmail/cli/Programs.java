@@ -1,7 +1,13 @@
 package eqmail.cli;
 
 import eqmail.admin.QueueClean;
+import eqmail.admin.QueueRead;
+import eqmail.admin.QueueStat;
+import eqmail.admin.QueueView;
+import eqmail.admin.SpooledQueue;
 import eqmail.control.NewMrh;
+import eqmail.fs.RealDisk;
+import eqmail.queue.QueueHome;
 import eqmail.remote.QmailTcpto;
 import eqmail.tcpserver.TcpRules;
 import eqmail.tcpserver.TcpRulesCheck;
@@ -32,6 +38,8 @@ public final class Programs {
             command("qmail-lspawn", QmailLspawnCommand::new), //
             command("qmail-newmrh", () -> in -> new NewMrh(in.home(), in.stderr()).run()), //
             command("qmail-newu", () -> in -> new NewUsers(in.home(), in.stderr()).run()), //
+            command("qmail-qread", () -> in -> new QueueRead(in.home(), queue(in), in.stdout()).run()), //
+            command("qmail-qstat", () -> in -> new QueueStat(in.home(), queue(in), in.stdout(), in.stderr()).run()), //
             command("qmail-queue", QmailQueue::new), //
             command("qmail-remote", QmailRemoteCommand::new), //
             command("qmail-rspawn", QmailRspawnCommand::new), //
@@ -68,6 +76,10 @@ public final class Programs {
 
     private static QueueClean clean(Invocation in) {
         return new QueueClean(in.home().resolve("queue"), in.stdin(), in.stdout(), InstantSource.system());
+    }
+
+    private static QueueView queue(Invocation in) {
+        return new SpooledQueue(new RealDisk(), new QueueHome(in.home()).log());
     }
 
     private static Map.Entry<String, Supplier<Program>> command(String name, Supplier<Program> maker) {

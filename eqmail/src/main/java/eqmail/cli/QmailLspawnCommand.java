@@ -35,8 +35,7 @@ final class QmailLspawnCommand implements Program {
         String program = Files.exists(in.home().resolve("bin/qmail-local"))
                 ? "bin/qmail-local"
                 : in.image().resolve("bin/qmail-local").toString();
-        LocalRun run =
-                new LocalProgram(in.home().toString(), program, root, in.env(), LocalProgram.DEFAULT_LIMIT, threads);
+        LocalRun run = new LocalProgram(in.home().toString(), program, root, in.env(), LocalProgram.LIMIT, threads);
         LocalRun notOurs = LocalDeliverer.notOurs(uid);
         Users users = new Users(
                 in.home(), GetPwProgram.orRule(in.home(), new Replaceable(in.home(), in.image()), root, in.env()));

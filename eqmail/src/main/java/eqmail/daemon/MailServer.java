@@ -135,12 +135,7 @@ final class MailServer {
     }
 
     private void arrived(MessageId id) {
-        try {
-            send.accepted(spool.load(id));
-        } catch (IOException unreadable) {
-            // It is safe in the spool; only this process cannot look at it now, and will at its next start.
-            host.log().line("warning: unable to read msg " + id.number() + "; will try again at the next start");
-        }
+        send.accepted(id);
     }
 
     private void collect() {

@@ -2,6 +2,7 @@ package eqmail.daemon;
 
 import eqmail.fs.RealFolder;
 import eqmail.local.DeliveryTools;
+import eqmail.local.GetPwProgram;
 import eqmail.local.LocalDeliverer;
 import eqmail.local.LocalDelivery;
 import eqmail.local.LocalHere;
@@ -15,7 +16,6 @@ import eqmail.queue.MailQueue;
 import eqmail.queue.Origin;
 import eqmail.queue.Origins;
 import eqmail.send.Outlet;
-import eqmail.users.HostPasswd;
 import eqmail.users.Users;
 import java.io.IOException;
 import java.time.Duration;
@@ -55,9 +55,10 @@ final class OwnAccount implements Identity {
                 host.clock(),
                 host.environment());
         LocalRun here = new LocalHere(new LocalDelivery(tools), threads, LocalHere.LINGER, host.log());
-        LocalRun program =
-                new LocalProgram(host.home().toString(), "bin/qmail-local", false, host.environment(), limit, threads);
-        Users users = new Users(host.home(), Users.passwdRule(host.home(), new HostPasswd()));
+        LocalRun program = new LocalProgram(
+                host.home().toString(), "bin/qmail-local", false, host.environment(), LocalProgram.LIMIT, threads);
+        Users users =
+                new Users(host.home(), GetPwProgram.orRule(host.home(), host.programs(), false, host.environment()));
         LocalDeliverer deliverer = new LocalDeliverer(
                 users::find,
                 account -> {

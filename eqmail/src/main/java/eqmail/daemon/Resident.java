@@ -148,8 +148,12 @@ final class Resident {
     }
 
     private List<Role> roles() throws ControlException {
+        FreshControls controls = new FreshControls(host.control(), host.clock(), host.log());
+        if (controls.load().openRelay()) {
+            host.log().line("warning: there is no control/rcpthosts: this server relays mail from anybody to anywhere");
+        }
         SmtpdHost smtp = new SmtpdHost(
-                new FreshControls(host.control(), host.clock(), host.log()),
+                controls,
                 environment -> queue().network(environment),
                 environment -> environment.containsKey("NOSPP") ? Plugins.OFF : Plugins.NONE,
                 Origin.network(identity.networkUid()),

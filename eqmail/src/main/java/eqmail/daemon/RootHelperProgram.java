@@ -2,6 +2,7 @@ package eqmail.daemon;
 
 import eqmail.fs.RealFolder;
 import eqmail.local.DeliveryTools;
+import eqmail.local.GetPwProgram;
 import eqmail.local.LocalDeliverer;
 import eqmail.local.LocalDelivery;
 import eqmail.local.LocalHere;
@@ -19,7 +20,6 @@ import eqmail.posix.FileCredentials;
 import eqmail.posix.PosixException;
 import eqmail.queue.HandoverQueue;
 import eqmail.users.Account;
-import eqmail.users.HostPasswd;
 import eqmail.users.Users;
 import java.io.IOException;
 import java.io.InputStream;
@@ -119,9 +119,10 @@ public final class RootHelperProgram {
                 host.clock(),
                 host.environment());
         LocalRun here = new LocalHere(new LocalDelivery(tools), threads, LocalHere.LINGER, host.log());
-        LocalRun program =
-                new LocalProgram(host.home().toString(), "bin/qmail-local", true, host.environment(), limit, threads);
-        Users users = new Users(host.home(), Users.passwdRule(host.home(), new HostPasswd()));
+        LocalRun program = new LocalProgram(
+                host.home().toString(), "bin/qmail-local", true, host.environment(), LocalProgram.LIMIT, threads);
+        Users users =
+                new Users(host.home(), GetPwProgram.orRule(host.home(), host.programs(), true, host.environment()));
         return new LocalDeliverer(
                 users::find,
                 account -> asProgram() ? program : (request, body) -> deliverAs(account, here, request, body),

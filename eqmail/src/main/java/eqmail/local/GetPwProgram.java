@@ -66,7 +66,14 @@ public final class GetPwProgram implements Users.Accounts {
         if (programs.standIn("qmail-getpw").isEmpty()) {
             return Users.passwdRule(home, passwd);
         }
-        return new GetPwProgram(home.toString(), root ? passwd.named(IDENTITY) : Optional.empty(), environment);
+        Optional<Account> identity = root ? passwd.named(IDENTITY) : Optional.empty();
+        if (root && identity.isEmpty()) {
+            return local -> {
+                throw new LookupException(
+                        NOT_RUN, PROGRAM + " must not run as root, and there is no account " + IDENTITY);
+            };
+        }
+        return new GetPwProgram(home.toString(), identity, environment);
     }
 
     @Override

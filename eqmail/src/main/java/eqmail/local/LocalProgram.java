@@ -19,8 +19,8 @@ import java.util.concurrent.ThreadFactory;
  * somebody has put in its place.
  */
 public final class LocalProgram implements LocalRun {
-    /** Longer than all its program lines together may reasonably take. */
-    public static final Duration DEFAULT_LIMIT = Duration.ofHours(24);
+    /** Longer than all its program lines together may reasonably take; control/timeoutlocal is the limit of each. */
+    public static final Duration LIMIT = Duration.ofHours(24);
 
     /** The tool that takes on an account's identity says so when it fails, and exits with one of these. */
     private static final String IDENTITY_TOOL = "chroot: ";

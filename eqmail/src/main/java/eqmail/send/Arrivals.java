@@ -14,10 +14,14 @@ import org.jspecify.annotations.Nullable;
 final class Arrivals {
     /** Whole messages that may wait; the rest is read back from the spool. */
     private static final int MOST_WHOLE = 1_000;
+    /** Recipients of whole messages that may wait, some hundred bytes each; the first message may have any number. */
+    private static final int MOST_RECIPIENTS = 50_000;
 
     private final ReentrantLock lock = new ReentrantLock();
     /** Under {@link #lock}. */
     private final Deque<Stored> whole = new ArrayDeque<>();
+    /** Under {@link #lock}; of all of {@link #whole}. */
+    private int recipients;
     /** Under {@link #lock}; younger than all of {@link #whole}. */
     private final LongQueue ids = new LongQueue();
 
@@ -40,8 +44,9 @@ final class Arrivals {
     void add(Stored stored) {
         lock.lock();
         try {
-            if (ids.isEmpty() && whole.size() < MOST_WHOLE) {
+            if (ids.isEmpty() && whole.size() < MOST_WHOLE && recipients < MOST_RECIPIENTS) {
                 whole.add(stored);
+                recipients += stored.envelope().recipients().size();
             } else {
                 ids.add(stored.id().value());
             }
@@ -66,6 +71,7 @@ final class Arrivals {
         try {
             Stored first = whole.poll();
             if (first != null) {
+                recipients -= first.envelope().recipients().size();
                 return new Whole(first);
             }
             return ids.isEmpty() ? null : new Id(new MessageId(ids.poll()));

@@ -8,9 +8,7 @@ import eqmail.spool.Recipient;
 import eqmail.spool.Stored;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +18,6 @@ import org.jspecify.annotations.Nullable;
  * is done the message ends, with a bounce if anything failed. All methods run in the owner thread of {@link Send}.
  */
 final class Scheduler implements Agenda.Reader {
-    /** Messages in memory at most; more stay in the spool until these are through. About a kilobyte each. */
-    private static final int MOST_OPEN = 10_000;
-
-    /** As long as so few are in memory nobody needs to be parked. */
-    private static final int COMFORTABLE = 1_000;
-
     private final Surroundings around;
     private final RetrySchedule schedule;
     private final Consumer<Runnable> owner;
@@ -37,7 +29,7 @@ final class Scheduler implements Agenda.Reader {
     private final Lane local;
     private final Lane remote;
 
-    private final Map<MessageId, OpenMessage> open = new HashMap<>();
+    private final OpenMessages open = new OpenMessages();
     private Router router;
     private long started;
     /** No delivery starts any more: TERM, or a spool that cannot be written. */
@@ -88,7 +80,7 @@ final class Scheduler implements Agenda.Reader {
 
     /** Routes a new message and opens its passes. */
     private void arrive(Stored stored) {
-        if (halted || open.containsKey(stored.id())) {
+        if (halted || open.find(stored.id()) != null) {
             return;
         }
         log.newMessage(stored.id());
@@ -127,7 +119,7 @@ final class Scheduler implements Agenda.Reader {
     /** Looks after things that take long; once a second. */
     void tick() {
         long now = now();
-        for (OpenMessage message : open.values()) {
+        for (OpenMessage message : open.all()) {
             // Most messages end at once and leave one record. Who waits longer shall be seen by qmail-qread as routed.
             if (!message.recorded && message.opened < now - 1) {
                 settlement.recordRouting(message);
@@ -139,7 +131,7 @@ final class Scheduler implements Agenda.Reader {
     /** Starts no delivery any more. What is only in memory goes into the spool. */
     void halt() {
         halted = true;
-        open.values().forEach(settlement::recordRouting);
+        open.all().forEach(settlement::recordRouting);
     }
 
     /** Is nothing under way? */
@@ -173,7 +165,7 @@ final class Scheduler implements Agenda.Reader {
             // A spool may take a channel for due although all its recipients are done.
             goOn(message);
         } else {
-            open.put(message.id, message);
+            open.add(message);
             for (Agenda.Want want : reading.wants) {
                 openPass(message, lane(want.channel()), want.parkedAt() != null);
             }
@@ -207,7 +199,7 @@ final class Scheduler implements Agenda.Reader {
             end(message, new ArrayList<>());
             return;
         }
-        open.put(message.id, message);
+        open.add(message);
         openPass(message, local, false);
         openPass(message, remote, false);
         leaveIfIdle(message);
@@ -217,12 +209,12 @@ final class Scheduler implements Agenda.Reader {
         if (message.left(lane.channel()) == 0 || message.pass(lane.channel()) != null) {
             return;
         }
-        if (lane.slots() == 0 || open.size() > MOST_OPEN) {
+        if (lane.slots() == 0 || !open.hasRoomFor(message)) {
             settlement.recordRouting(message);
             lane.due.add(now(), message.id.value());
             return;
         }
-        Destination crowded = itsTurn || open.size() <= COMFORTABLE ? null : lane.crowded(message);
+        Destination crowded = itsTurn || open.isComfortable() ? null : lane.crowded(message);
         if (crowded != null) {
             settlement.recordRouting(message);
             crowded.parked.add(message.id.value());
@@ -234,13 +226,13 @@ final class Scheduler implements Agenda.Reader {
     }
 
     private void openDue(Lane lane, long now) {
-        while (lane.slots() > 0 && open.size() < MOST_OPEN && lane.due.hasDue(now) && agenda.hasRoom(lane)) {
+        while (lane.slots() > 0 && open.hasRoom() && lane.due.hasDue(now) && agenda.hasRoom(lane)) {
             open(new MessageId(lane.pollDue()), new Agenda.Want(lane.channel(), null));
         }
     }
 
     private void open(MessageId id, Agenda.Want want) {
-        OpenMessage message = open.get(id);
+        OpenMessage message = open.find(id);
         if (message == null) {
             agenda.read(id, want, this);
         } else {
@@ -312,12 +304,12 @@ final class Scheduler implements Agenda.Reader {
 
     private void leaveIfIdle(OpenMessage message) {
         if (message.idle()) {
-            open.remove(message.id);
+            open.remove(message);
         }
     }
 
     private void end(OpenMessage message, List<Change> changes) {
-        open.remove(message.id);
+        open.remove(message);
         endings.end(message, changes);
     }
 

@@ -4,6 +4,7 @@ import eqmail.control.Control;
 import eqmail.control.ControlException;
 import eqmail.mail.MessageId;
 import eqmail.spool.Stored;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Queue;
@@ -64,10 +65,17 @@ public final class Send {
         wake();
     }
 
-    /** The same for a caller that has only the id; the message is read back, which takes longer. */
+    /** The same for a caller that has only the id: reads the message at once, or if that fails later. */
     public void accepted(MessageId id) {
-        arrivals.add(id);
-        wake();
+        Stored stored;
+        try {
+            stored = around.spool().load(id);
+        } catch (IOException notNow) {
+            arrivals.add(id);
+            wake();
+            return;
+        }
+        accepted(stored);
     }
 
     /** Makes everything due that waits for its time (ALRM). */

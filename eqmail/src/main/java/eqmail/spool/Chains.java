@@ -1,7 +1,9 @@
 package eqmail.spool;
 
+import eqmail.mail.MessageId;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -25,6 +27,18 @@ final class Chains {
      * @param damaged position of a damaged record, {@link Position#NONE} if there is none
      */
     record Loaded(Row row, StoredRecord first, MessageState state, long damaged) {
+        Stored stored(Texts texts) {
+            return new Stored(
+                    new MessageId(row.id),
+                    state.envelope(),
+                    Instant.ofEpochMilli(state.birth),
+                    state.uid,
+                    state.routing(),
+                    state.routed,
+                    state.notes(),
+                    new SegmentBody(texts, row.id, state, Texts.Place.of(this)));
+        }
+
         /** The message in one record, text and all. */
         Rewrite moved() throws BadRecord {
             return new Rewrite(RecordHeader.MESSAGE, row, state.message(first.payload(), Alteration.dues(row)));

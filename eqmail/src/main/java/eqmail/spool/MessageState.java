@@ -25,6 +25,9 @@ final class MessageState {
     /** Does the text have a file of its own? */
     boolean big;
 
+    /** Number of a recipient that was done without being in the routing; -1 if there was none. */
+    int stray = -1;
+
     long textLength;
     int textCrc;
     /** Offset of the text in the segment's file, unless it is {@link #big}. */
@@ -109,6 +112,8 @@ final class MessageState {
         if (index >= 0 && index < routing.size()) {
             Recipient to = routing.get(index);
             routing.set(index, new Recipient(to.channel(), to.address(), true));
+        } else {
+            stray = index & Integer.MAX_VALUE;
         }
     }
 

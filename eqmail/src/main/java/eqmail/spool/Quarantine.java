@@ -58,7 +58,7 @@ final class Quarantine {
     /** A file that should be a segment and has no header: one that was never finished is empty and goes. */
     void headless(int number, DiskFile file) throws IOException {
         Path path = files.segment(number);
-        if (file.size() < SegmentHeader.BYTES || empty(file)) {
+        if (neverFinished(file)) {
             file.close();
             files.disk.delete(path);
             return;
@@ -82,6 +82,11 @@ final class Quarantine {
         } else {
             files.disk.delete(text);
         }
+    }
+
+    /** Did the maker of this headless segment die before it was done? */
+    static boolean neverFinished(DiskFile file) throws IOException {
+        return file.size() < SegmentHeader.BYTES || empty(file);
     }
 
     private static boolean empty(DiskFile file) throws IOException {

@@ -7,7 +7,6 @@ import eqmail.mail.MessageId;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -119,16 +118,7 @@ public final class SegmentSpool implements Spool {
         if (loaded.damaged() != Position.NONE) {
             heal(loaded);
         }
-        MessageState state = loaded.state();
-        return new Stored(
-                id,
-                state.envelope(),
-                Instant.ofEpochMilli(state.birth),
-                state.uid,
-                state.routing(),
-                state.routed,
-                state.notes(),
-                new SegmentBody(texts, id.value(), state, Texts.Place.of(loaded)));
+        return loaded.stored(texts);
     }
 
     /** What is left is written anew, so that later changes stand on firm ground. */

@@ -76,6 +76,7 @@ final class Writer {
     }
 
     void start() {
+        recordBound();
         thread.start();
     }
 
@@ -113,7 +114,6 @@ final class Writer {
 
     private void run() {
         try {
-            recordBound();
             for (taken = take(); taken != null; taken = take()) {
                 while (taken != null) {
                     append(taken);
