@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 
 /** {@code eqmail spool check} names every kind of damage, with segment and offset, and nothing that is fine. */
@@ -74,10 +75,10 @@ class SpoolCheckTest {
         disk.lose(SPOOL.resolve("checkpoint"));
         byte[] page = disk.bytes(FIRST);
         ByteBuffer record = ByteBuffer.allocate(48);
-        new RecordHeader(RecordHeader.CHANGE, 1, 1, 0, new FieldCrc(new byte[1]).value())
+        new RecordHeader(RecordHeader.CHANGE, 1, 1, 0, crc(new byte[1]))
                 .write(ByteBuffer.wrap(page).getLong(16), record);
         long at = new SegmentScanEnd(disk, FIRST).end();
-        disk.overwrite(FIRST, (int) at, record.array());
+        disk.overwrite(FIRST, at, record.array());
         assertThat(faults()).contains("segment 1: no record from " + at + " to " + (at + 48));
     }
 
@@ -137,7 +138,7 @@ class SpoolCheckTest {
         try (SegmentSpool spool = fixture.open()) {
             accept(spool, "x\n", "a");
         }
-        disk.overwrite(FIRST, (int) new SegmentScanEnd(disk, FIRST).end(), new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
+        disk.overwrite(FIRST, new SegmentScanEnd(disk, FIRST).end(), new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
         assertThat(faults()).isEmpty();
         // The last segment that was written is the only one that may end so.
         try (SegmentSpool spool = new SpoolFixture(disk, ROOT.resolve("other"), 2).open()) {
@@ -147,7 +148,7 @@ class SpoolCheckTest {
         }
         Path early = ROOT.resolve("other/log/0000000001");
         long end = new SegmentScanEnd(disk, early).end();
-        disk.overwrite(early, (int) end, new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
+        disk.overwrite(early, end, new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
         assertThat(new SpoolCheck(disk, ROOT.resolve("other")).run().faults())
                 .singleElement()
                 .asString()
@@ -162,17 +163,14 @@ class SpoolCheckTest {
         ByteBuffer record = ByteBuffer.allocate(40);
         new RecordHeader(99, 0, 1, 0, 0)
                 .write(ByteBuffer.wrap(disk.bytes(FIRST)).getLong(16), record);
-        disk.overwrite(FIRST, (int) new SegmentScanEnd(disk, FIRST).end(), record.array());
+        disk.overwrite(FIRST, new SegmentScanEnd(disk, FIRST).end(), record.array());
         assertThatThrownBy(this::faults).hasMessageContaining("newer version");
     }
 
-    /** CRC32C as the header of a record has it. */
-    private record FieldCrc(byte[] bytes) {
-        int value() {
-            java.util.zip.CRC32C crc = new java.util.zip.CRC32C();
-            crc.update(bytes);
-            return (int) crc.getValue();
-        }
+    private static int crc(byte[] bytes) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes);
+        return (int) crc.getValue();
     }
 
     /** Where the records of a segment end. */
