@@ -52,11 +52,16 @@ final class Peer implements AutoCloseable {
         return start("opensmtpd", "opensmtpd", domain);
     }
 
-    private static Peer start(String packageName, String script, String domain, String... more) throws IOException {
+    /** Goes on only if the package was fetched and can be run. */
+    static void needs(String packageName) throws IOException {
         String cache = Objects.requireNonNullElse(System.getenv("EQMAIL_PEERS"), "/var/tmp/eqmail-peers");
         Desk.needs(
                 Files.exists(Path.of(cache, packageName, ".complete")), "what it/peers/fetch " + packageName + " gets");
         Desk.needs(Desk.isRoot(), "root, to run " + packageName + " as if it were installed");
+    }
+
+    private static Peer start(String packageName, String script, String domain, String... more) throws IOException {
+        needs(packageName);
         Path work = Files.createTempDirectory(Path.of("/var/tmp"), "eqmail-peer-");
         Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("rwxr-xr-x"));
         for (String part : List.of("tmp", "new", "cur")) {
