@@ -132,14 +132,13 @@ final class TrialServer implements AutoCloseable {
 
     /** Waits until a mailbox holds {@code count} messages and gives their texts. */
     List<String> awaitMessages(String mailbox, int count) {
-        Awaitility.await(count + " messages for " + mailbox)
-                .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(20))
-                .until(() -> {
-                    try (Stream<Path> files = Files.list(maildir(mailbox).resolve("new"))) {
-                        return files.count() >= count;
-                    }
-                });
+        Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).untilAsserted(() -> {
+            try (Stream<Path> files = Files.list(maildir(mailbox).resolve("new"))) {
+                assertThat(files.count())
+                        .as(() -> "messages for " + mailbox + "; log:\n" + String.join("\n", log()))
+                        .isGreaterThanOrEqualTo(count);
+            }
+        });
         return messages(mailbox);
     }
 
