@@ -23,6 +23,7 @@ public final class Descriptor implements AutoCloseable {
 
     private static final int CLOSED = -1;
     private static final int F_DUPFD_CLOEXEC = 1030;
+    private static final int F_GETFD = 1;
     private static final int F_GETFL = 3;
     private static final int F_SETFL = 4;
     private static final int O_NONBLOCK = 04000;
@@ -214,6 +215,14 @@ public final class Descriptor implements AutoCloseable {
     public void nonBlocking(boolean on) throws PosixException {
         long flags = run(Syscall.FCNTL, F_GETFL);
         run(Syscall.FCNTL, F_SETFL, on ? flags | O_NONBLOCK : flags & ~O_NONBLOCK);
+    }
+
+    /**
+     * Was it open when this program was started? What the JVM or we have opened closes on exec; so a number that the
+     * caller had left closed, and that the JVM took for a file of its own, is told apart.
+     */
+    public boolean inherited() {
+        return Syscall.FCNTL.call(number(), F_GETFD) == 0;
     }
 
     boolean isNonBlocking() throws PosixException {

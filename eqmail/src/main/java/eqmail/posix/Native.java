@@ -9,10 +9,12 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The one door to native code.
@@ -40,6 +42,20 @@ final class Native {
     /** The address of a glibc function. */
     static MemorySegment function(String name) {
         return LINKER.defaultLookup().find(name).orElseThrow(() -> new UnsatisfiedLinkError(name));
+    }
+
+    /** The address of a function that not every C library has. */
+    static Optional<MemorySegment> ifFound(String name) {
+        return LINKER.defaultLookup().find(name);
+    }
+
+    /** The address of a function of another library; empty if there is no such library or function. */
+    static Optional<MemorySegment> inLibrary(String library, String name) {
+        try {
+            return SymbolLookup.libraryLookup(library, Arena.global()).find(name);
+        } catch (IllegalArgumentException missing) {
+            return Optional.empty();
+        }
     }
 
     /** Calls a function with a long result; -1 from it becomes the negated errno. */
@@ -106,6 +122,11 @@ final class Native {
         return pointer.address() == 0
                 ? ""
                 : pointer.reinterpret(Long.MAX_VALUE).getString(0, StandardCharsets.ISO_8859_1);
+    }
+
+    /** The C string at {@code address}, of which at most {@code most} bytes are looked at. */
+    static String stringAt(long address, long most) {
+        return MemorySegment.ofAddress(address).reinterpret(most).getString(0, StandardCharsets.ISO_8859_1);
     }
 
     /** The unsigned value of a 32-bit field: ids and sizes are unsigned in the kernel. */
