@@ -5,6 +5,8 @@ import eqmail.admin.QueueRead;
 import eqmail.admin.QueueStat;
 import eqmail.admin.QueueView;
 import eqmail.admin.SpooledQueue;
+import eqmail.auth.QmailChkPw;
+import eqmail.auth.QmailPwrap;
 import eqmail.control.NewMrh;
 import eqmail.fs.RealDisk;
 import eqmail.queue.QueueHome;
@@ -14,6 +16,7 @@ import eqmail.tcpserver.TcpRulesCheck;
 import eqmail.users.GetPw;
 import eqmail.users.HostPasswd;
 import eqmail.users.NewUsers;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.List;
@@ -30,6 +33,11 @@ public final class Programs {
     private static final Map<String, Supplier<Program>> TABLE = new TreeMap<>(Map.ofEntries(
             command("eqmail", Eqmail::new), //
             command("hostname", Hostname::new), //
+            command(
+                    "qmail-chkpw",
+                    () -> in -> new QmailChkPw(
+                                    in.home(), in.env(), in.stdin(), in.stdout(), in.stderr(), SecureRandom::new)
+                            .run(in.args())), //
             command("qmail-clean", () -> in -> clean(in).run()), //
             command(
                     "qmail-getpw",
@@ -38,6 +46,7 @@ public final class Programs {
             command("qmail-lspawn", QmailLspawnCommand::new), //
             command("qmail-newmrh", () -> in -> new NewMrh(in.home(), in.stderr()).run()), //
             command("qmail-newu", () -> in -> new NewUsers(in.home(), in.stderr()).run()), //
+            command("qmail-pwrap", () -> in -> new QmailPwrap(in.home(), in.env(), in.stderr()).run(in.args())), //
             command("qmail-qread", () -> in -> new QueueRead(in.home(), queue(in), in.stdout()).run()), //
             command("qmail-qstat", () -> in -> new QueueStat(in.home(), queue(in), in.stdout(), in.stderr()).run()), //
             command("qmail-queue", QmailQueue::new), //
