@@ -1,5 +1,7 @@
 package eqmail.cli;
 
+import eqmail.auth.Checker;
+import eqmail.auth.CheckpasswordProgram;
 import eqmail.control.Control;
 import eqmail.delivery.Replaceable;
 import eqmail.log.LogStream;
@@ -9,7 +11,7 @@ import eqmail.queue.HandoverQueue;
 import eqmail.queue.Origin;
 import eqmail.queue.QueueChoice;
 import eqmail.queue.QueueHome;
-import eqmail.smtpd.Capabilities;
+import eqmail.smtpd.Logins;
 import eqmail.smtpd.OwnAddresses;
 import eqmail.smtpd.Session;
 import eqmail.smtpd.SmtpdControls;
@@ -21,6 +23,7 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** {@code qmail-smtpd}: one SMTP session on descriptors 0 and 1, as tcpserver runs it. */
 final class QmailSmtpd implements Program {
@@ -47,7 +50,14 @@ final class QmailSmtpd implements Program {
                 InstantSource.system(),
                 ZoneId.systemDefault(),
                 OwnAddresses::ofSystem,
-                Capabilities::ofCommand,
+                Logins.ofCommand(checker(in)),
                 SmtpdLimits.DEFAULT);
+    }
+
+    /** The arguments, if there are any, are a checkpassword program and what it is to run. */
+    private static Optional<Checker> checker(Invocation in) {
+        return in.args().isEmpty()
+                ? Optional.empty()
+                : Optional.of(CheckpasswordProgram.ofCommand(in.home(), in.args()));
     }
 }

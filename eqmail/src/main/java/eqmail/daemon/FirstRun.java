@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.List;
 
 /**
- * Makes the home of {@code make run} when it is not there yet: a host of its own name with two mailboxes, open for the
- * machine itself only. Never touches a file that exists, so that what somebody tries out stays.
+ * Makes the home of {@code make run} when it is not there yet: a host of its own name with two mailboxes and an account
+ * for submission, open for the machine itself only. Never touches a file that exists, so that what somebody tries out stays.
  */
 final class FirstRun {
     /** RFC 2606 reserves .test: nothing sent there can reach a stranger. */
@@ -39,7 +40,12 @@ final class FirstRun {
         }
         write("control/locals", HOST + "\nlocalhost\n");
         write("control/rcpthosts", HOST + "\nlocalhost\n");
-        write("control/listeners", "smtp 127.0.0.1:2525\nsmtp [::1]:2525\n");
+        write("control/listeners", """
+            smtp 127.0.0.1:2525
+            smtp [::1]:2525
+            submission 127.0.0.1:2587
+            submission [::1]:2587
+            """);
         write("control/tcprules", """
             # This machine may send anywhere; the listeners hear nobody else.
             127.:allow,RELAYCLIENT=""
@@ -50,7 +56,13 @@ final class FirstRun {
         for (String mailbox : MAILBOXES) {
             makeMaildir(home.resolve("mail").resolve(mailbox).resolve("Maildir"));
         }
+        account(home).create(new SecureRandom());
         write("control/me", HOST + "\n");
+    }
+
+    /** The account to try submission with. */
+    static TrialAccount account(Path home) {
+        return new TrialAccount(home, MAILBOXES.getFirst());
     }
 
     private String assignments() {

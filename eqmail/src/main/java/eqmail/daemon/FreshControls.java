@@ -41,7 +41,7 @@ final class FreshControls implements SmtpdControls.Source {
         this.clock = clock;
         this.log = log;
         long fingerprint = fingerprint();
-        this.held = new Held(SmtpdControls.load(control), fingerprint, clock.instant());
+        this.held = new Held(SmtpdControls.loadForServer(control), fingerprint, clock.instant());
     }
 
     @Override
@@ -62,7 +62,7 @@ final class FreshControls implements SmtpdControls.Source {
         SmtpdControls controls = last.controls();
         if (fingerprint != last.fingerprint()) {
             try {
-                controls = SmtpdControls.load(control);
+                controls = SmtpdControls.loadForServer(control);
             } catch (ControlException e) {
                 log.line("alert: keeping the last good settings: " + e.getMessage());
             }

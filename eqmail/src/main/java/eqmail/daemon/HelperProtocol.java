@@ -12,7 +12,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * What the network process and the root helper say to each other, one connection a delivery.
+ * What the network process and the root helper say to each other about deliveries, one connection each. Another first
+ * line is another kind of request: see {@link CheckProtocol}.
  *
  * <pre>
  * request   "deliver 1\n"   u16 text: sender   u16 text: recipient   u8 body form w or u   u64 size in unix form
@@ -24,7 +25,10 @@ import java.io.InputStream;
  * it looks up the account itself and checks every length.
  */
 final class HelperProtocol {
-    private static final String DELIVER = "deliver 1\n";
+    /** The first line of a request. */
+    static final String WORD = "deliver 1\n";
+
+    private static final int LONGEST_WORD = 20;
     private static final int WIRE = 'w';
     private static final int UNIX = 'u';
     /** What a u16 can say. */
@@ -41,7 +45,7 @@ final class HelperProtocol {
     record Request(String sender, String recipient, BodyForm form, long size) {}
 
     static void write(DataOutputStream out, String sender, String recipient, Body body) throws IOException {
-        out.write(Latin1.bytes(DELIVER));
+        out.write(Latin1.bytes(WORD));
         writeText(out, sender);
         writeText(out, recipient);
         out.writeByte(body.form() == BodyForm.WIRE ? WIRE : UNIX);
@@ -52,12 +56,22 @@ final class HelperProtocol {
         out.flush();
     }
 
-    /** @throws IOException when the peer does not keep to the format */
-    static Request readRequest(DataInputStream in) throws IOException {
-        byte[] word = in.readNBytes(DELIVER.length());
-        if (!Latin1.string(word).equals(DELIVER)) {
-            throw new IOException("unknown request to the root helper");
+    /** The first line of a request, with its LF; what comes in its place if there is none. */
+    static String readWord(DataInputStream in) throws IOException {
+        StringBuilder word = new StringBuilder();
+        for (int b = 0; b != '\n' && word.length() < LONGEST_WORD; ) {
+            b = in.readUnsignedByte();
+            word.append((char) b);
         }
+        return word.toString();
+    }
+
+    /**
+     * Reads what follows {@link #WORD}.
+     *
+     * @throws IOException when the peer does not keep to the format
+     */
+    static Request readRequest(DataInputStream in) throws IOException {
         String sender = readText(in);
         String recipient = readText(in);
         int form = in.readUnsignedByte();

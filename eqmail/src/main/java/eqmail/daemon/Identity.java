@@ -1,10 +1,13 @@
 package eqmail.daemon;
 
+import eqmail.auth.Checker;
+import eqmail.control.ControlException;
 import eqmail.queue.HandoverServer.PeerAccount;
 import eqmail.queue.MailQueue;
 import eqmail.queue.Origins;
 import eqmail.send.Outlet;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * As whom a server works, and what follows from it. {@link OwnAccount}: the account that started it, and deliveries to
@@ -24,6 +27,15 @@ interface Identity extends AutoCloseable {
      * @param forwards takes what deliveries in this process forward
      */
     Outlet localDeliveries(MailQueue forwards) throws IOException;
+
+    /**
+     * A checkpassword program.
+     *
+     * @param file the control file that names it
+     * @param command what stands there, not empty
+     * @throws ControlException when it cannot be decided as whom it is to run
+     */
+    Checker checker(String file, List<String> command) throws ControlException;
 
     /** Which accounts have a name of their own in Received lines. */
     Origins origins();

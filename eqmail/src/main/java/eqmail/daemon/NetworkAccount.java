@@ -1,5 +1,8 @@
 package eqmail.daemon;
 
+import eqmail.auth.Checker;
+import eqmail.auth.CheckpasswordProgram;
+import eqmail.control.ControlException;
 import eqmail.fs.RealDisk;
 import eqmail.posix.Child;
 import eqmail.posix.Credentials;
@@ -18,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -118,6 +122,18 @@ final class NetworkAccount implements Identity {
     public Outlet localDeliveries(MailQueue forwards) {
         UnixDomainSocketAddress socket = UnixDomainSocketAddress.of(host.queue().helper());
         return new Outlet(new HelperDeliverer(socket), Executors.newVirtualThreadPerTaskExecutor());
+    }
+
+    /** As qmails, unless control/checkeruser says otherwise: then by the helper, which reads both files itself. */
+    @Override
+    public Checker checker(String file, List<String> command) throws ControlException {
+        if (host.control().line(RootCheckers.USER_FILE).isEmpty()) {
+            return CheckpasswordProgram.ofServer(host.home(), command, CheckpasswordProgram.Identity.OWN, host.log());
+        }
+        if (!CheckProtocol.admits(file)) {
+            throw new ControlException(file, "not a file in control/ with a name in small letters");
+        }
+        return new HelperChecker(UnixDomainSocketAddress.of(host.queue().helper()), file, host.log());
     }
 
     @Override

@@ -1,5 +1,7 @@
 package eqmail.daemon;
 
+import eqmail.auth.Checker;
+import eqmail.auth.CheckpasswordProgram;
 import eqmail.fs.RealFolder;
 import eqmail.local.DeliveryTools;
 import eqmail.local.GetPwProgram;
@@ -19,6 +21,7 @@ import eqmail.send.Outlet;
 import eqmail.users.Users;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
@@ -69,6 +72,11 @@ final class OwnAccount implements Identity {
                 },
                 host.defaultDelivery());
         return new Outlet(deliverer, deliveries);
+    }
+
+    @Override
+    public Checker checker(String file, List<String> command) {
+        return CheckpasswordProgram.ofServer(host.home(), command, CheckpasswordProgram.Identity.OWN, host.log());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package eqmail.daemon;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import eqmail.auth.RecentFailures;
 import eqmail.control.Control;
 import eqmail.control.ControlException;
 import eqmail.dns.CachingResolver;
@@ -17,7 +18,7 @@ import eqmail.remote.Surroundings;
 import eqmail.remote.TcptoFile;
 import eqmail.remote.Timeouts;
 import eqmail.send.SendControls;
-import eqmail.smtpd.Capabilities;
+import eqmail.smtpd.Logins;
 import eqmail.smtpd.OwnAddresses;
 import eqmail.smtpd.Session;
 import eqmail.smtpd.SmtpdHost;
@@ -26,8 +27,10 @@ import eqmail.spool.SpoolLockedException;
 import eqmail.spp.Plugins;
 import eqmail.tcpserver.Listeners;
 import eqmail.tcpserver.Role;
+import eqmail.tcpserver.Service;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +45,8 @@ final class Resident {
     static final int CANNOT_START = 111;
     /** A session in the middle of a message may finish it; one that only idles is cut. */
     private static final Duration SESSIONS_END_WITHIN = Duration.ofSeconds(10);
+
+    private static final String BUSY = "421 sorry, too many sessions (#4.3.2)";
 
     private final Host host;
     private final Identity identity;
@@ -161,12 +166,24 @@ final class Resident {
                 host.clock(),
                 host.zone(),
                 OwnAddresses::ofSystem,
-                Capabilities::withoutAuth,
+                logins(),
                 SmtpdLimits.DEFAULT);
-        return List.of(new Role(
-                "smtp",
-                (connection, environment) -> new Session(connection, environment, smtp).run(),
-                "421 sorry, too many sessions (#4.3.2)"));
+        Service session = (connection, environment) -> new Session(connection, environment, smtp).run();
+        return List.of(
+                new Role("smtp", session, BUSY),
+                new Role("submission", Submission.over(session), BUSY),
+                new Role("submissions", Submission.overTls(session), ""));
+    }
+
+    /** Challenges of one process must not repeat; a hundred guesses a second must not help. */
+    private Logins logins() {
+        SecureRandom random = new SecureRandom();
+        return new Logins(
+                new Checkers(host, identity)::of,
+                false,
+                new RecentFailures(Ticker.systemTicker(), host.log()),
+                () -> random.nextLong(Long.MAX_VALUE),
+                Thread::sleep);
     }
 
     private MailServer queue() {

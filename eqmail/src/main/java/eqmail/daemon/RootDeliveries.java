@@ -35,6 +35,7 @@ final class RootDeliveries {
 
     private final ServerSocketChannel server;
     private final Deliverer local;
+    private final RootCheckers checkers;
     private final PeerAccount peers;
     private final int networkUid;
     private final Log log;
@@ -44,11 +45,19 @@ final class RootDeliveries {
      * Serves whom {@code server} accepts.
      *
      * @param local finds the account and delivers as it; called on a thread of its own
+     * @param checkers has passwords checked
      * @param networkUid the only account that may ask
      */
-    RootDeliveries(ServerSocketChannel server, Deliverer local, PeerAccount peers, int networkUid, Log log) {
+    RootDeliveries(
+            ServerSocketChannel server,
+            Deliverer local,
+            RootCheckers checkers,
+            PeerAccount peers,
+            int networkUid,
+            Log log) {
         this.server = server;
         this.local = local;
+        this.checkers = checkers;
         this.peers = peers;
         this.networkUid = networkUid;
         this.log = log;
@@ -95,6 +104,14 @@ final class RootDeliveries {
         }
         DataInputStream in = new DataInputStream(new BufferedInputStream(Channels.newInputStream(peer)));
         DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(peer)));
+        switch (HelperProtocol.readWord(in)) {
+            case HelperProtocol.WORD -> deliver(in, out);
+            case CheckProtocol.WORD -> CheckProtocol.write(out, checkers.check(CheckProtocol.read(in)));
+            default -> throw new IOException("unknown request to the root helper");
+        }
+    }
+
+    private void deliver(DataInputStream in, DataOutputStream out) throws IOException, InterruptedException {
         HelperProtocol.Request request = HelperProtocol.readRequest(in);
         try (HeldBody body = HeldBody.read(HelperProtocol.body(in), request.form(), request.size())) {
             HelperProtocol.write(

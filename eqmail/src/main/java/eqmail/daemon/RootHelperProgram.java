@@ -86,8 +86,13 @@ public final class RootHelperProgram {
             server.bind(UnixDomainSocketAddress.of(socket));
             Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
             Files.setAttribute(socket, "unix:uid", accounts.qmails());
-            RootDeliveries helper =
-                    new RootDeliveries(server, deliverer(), PeerCredentials::uid, accounts.qmails(), host.log());
+            RootDeliveries helper = new RootDeliveries(
+                    server,
+                    deliverer(),
+                    new RootCheckers(host.home(), host.environment(), host.log()),
+                    PeerCredentials::uid,
+                    accounts.qmails(),
+                    host.log());
             Thread.ofPlatform().daemon().name("lifeline").start(() -> await(server));
             ready.write(READY);
             ready.flush();

@@ -92,6 +92,13 @@ public final class RunProgram {
                 + " --mail-rcpt " + to + " -T - --crlf");
         say("it will lie in "
                 + where.resolve("mail").resolve(FirstRun.MAILBOXES.get(0)).resolve("Maildir/new"));
+        FirstRun.account(where).password().ifPresent(password -> {
+            String user = FirstRun.account(where).user();
+            say("or as a mail program does, through submission on port 2587, user " + user + ", password " + password
+                    + ":");
+            say("    swaks --server 127.0.0.1:2587 --auth PLAIN --auth-user " + user + " --auth-password " + password
+                    + " --from " + to + " --to " + from);
+        });
         say("mailboxes: " + to + ", " + from + "; configuration: " + where.resolve("control") + "; stop with Ctrl-C");
     }
 

@@ -20,7 +20,7 @@ final class Client {
     private final boolean tlsAtOnce;
     private final boolean tlsRequired;
     private String helo;
-    private String protocol = "SMTP";
+    private Optional<String> cipher = Optional.empty();
     private Optional<String> info;
     private Optional<String> relay;
     private boolean authenticated;
@@ -32,7 +32,7 @@ final class Client {
         ip = environment.getOrDefault("TCPREMOTEIP", UNKNOWN);
         local = environment.getOrDefault("TCPLOCALHOST", environment.getOrDefault("TCPLOCALIP", UNKNOWN));
         localPort = environment.getOrDefault("TCPLOCALPORT", "0");
-        submissionPort = environment.getOrDefault("SUBMISSIONPORT", "587");
+        submissionPort = environment.getOrDefault("SUBMISSIONPORT", environment.getOrDefault("SUBMISSION", "587"));
         dataBytes = Optional.ofNullable(environment.get("DATABYTES"));
         tlsAtOnce = environment.containsKey("SMTPS");
         tlsRequired = "1".equals(environment.get("TLSREQUIRED"));
@@ -77,7 +77,18 @@ final class Client {
 
     /** The word after {@code with} in the Received line. */
     String protocol() {
-        return protocol;
+        String word = (cipher.isPresent() ? "ESMTPS" : authenticated ? "ESMTP" : "SMTP") + (authenticated ? "A" : "");
+        return word + cipher.map(name -> " (" + name + " encrypted)").orElse("");
+    }
+
+    /** From now on in TLS; {@code name} is the cipher's as OpenSSL calls it. */
+    void cipher(String name) {
+        cipher = Optional.of(name);
+    }
+
+    /** Can nobody listen? */
+    boolean inTls() {
+        return cipher.isPresent();
     }
 
     /** TCPREMOTEINFO: ident's answer, or the name that AUTH proved or MAIL claimed. */
@@ -96,6 +107,15 @@ final class Client {
     /** RELAYCLIENT: present if this client may send anywhere; its text is added to every recipient. */
     Optional<String> relay() {
         return relay;
+    }
+
+    /** AUTH has proved that this is {@code user}, who may send anywhere (network.md 3.4). */
+    void authenticate(String user) {
+        authenticated = true;
+        relay = Optional.of("");
+        info = Optional.of(user);
+        setVariable("RELAYCLIENT", "");
+        setVariable("TCPREMOTEINFO", user);
     }
 
     boolean authenticated() {

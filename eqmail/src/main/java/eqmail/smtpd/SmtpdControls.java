@@ -56,6 +56,15 @@ public record SmtpdControls(
      * @throws ControlException for the first file that cannot be read or makes no sense
      */
     public static SmtpdControls load(Control files) throws ControlException {
+        return load(files, "any");
+    }
+
+    /** The same for the resident server, which without {@code control/mailauth} believes no strangers. */
+    public static SmtpdControls loadForServer(Control files) throws ControlException {
+        return load(files, "relay");
+    }
+
+    private static SmtpdControls load(Control files, String mailAuth) throws ControlException {
         String greeting = files.lineOrMe("control/smtpgreeting")
                 .orElseThrow(() -> new ControlException("control/me", "file does not exist"));
         Optional<String> localIpHost = files.lineOrMe("control/localiphost");
@@ -71,7 +80,7 @@ public record SmtpdControls(
                 bad,
                 dataBytes,
                 recipients(files),
-                relaysOnly(files),
+                relaysOnly(files, mailAuth),
                 Files.exists(files.home().resolve("control/servercert.pem")));
     }
 
@@ -116,8 +125,8 @@ public record SmtpdControls(
         throw new ControlException("control/maxrcpt", "not a number from 1 to 2147483647: " + line.get());
     }
 
-    private static boolean relaysOnly(Control files) throws ControlException {
-        String line = files.line("control/mailauth").orElse("any");
+    private static boolean relaysOnly(Control files, String absent) throws ControlException {
+        String line = files.line("control/mailauth").orElse(absent);
         return switch (line) {
             case "any" -> false;
             case "relay" -> true;

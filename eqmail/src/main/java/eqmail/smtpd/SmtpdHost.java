@@ -21,7 +21,7 @@ import java.util.function.Function;
  * @param clock for replies, Received lines and time limits
  * @param zone of the Received lines
  * @param ownAddresses for {@code user@[192.0.2.1]}
- * @param capabilities what EHLO offers
+ * @param logins what AUTH needs
  * @param limits what one peer may take
  */
 public record SmtpdHost(
@@ -33,5 +33,5 @@ public record SmtpdHost(
         InstantSource clock,
         ZoneId zone,
         OwnAddresses ownAddresses,
-        Capabilities capabilities,
+        Logins logins,
         SmtpdLimits limits) {}

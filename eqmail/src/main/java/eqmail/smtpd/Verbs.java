@@ -1,6 +1,5 @@
 package eqmail.smtpd;
 
-import eqmail.bytes.Latin1;
 import eqmail.smtp.Command;
 import eqmail.smtp.Reply;
 import eqmail.spp.Plugins;
@@ -21,16 +20,15 @@ final class Verbs {
         FAIL
     }
 
-    private final Capabilities offered;
     private final Peer peer;
     private final Client client;
     private final SmtpdControls controls;
     private final Plugins plugins;
     private final Transaction transaction;
     private final DataPhase data;
+    private final AuthPhase auth;
 
     Verbs(SmtpdHost host, Peer peer, Client client, SmtpdControls controls, SessionLog log) {
-        this.offered = host.capabilities();
         this.peer = peer;
         this.client = client;
         this.controls = controls;
@@ -38,6 +36,7 @@ final class Verbs {
         Conversation conversation = new Conversation(host, peer, client, controls, plugins, log);
         this.transaction = new Transaction(conversation);
         this.data = new DataPhase(conversation, transaction);
+        this.auth = new AuthPhase(conversation);
     }
 
     /** Says 220, or what a plug-in says instead; the session goes on in either case. */
@@ -59,7 +58,7 @@ final class Verbs {
             case "rcpt" -> transaction.rcpt(argument) ? Next.READ_ON : Next.QUIT;
             case "data" -> data();
             case "rset" -> reset();
-            case "auth" -> auth(argument);
+            case "auth" -> auth.answer(argument, transaction.isOpen(), new NoAddress());
             case "starttls" -> startTls(argument);
             case "help" -> reply("214 netqmail home page: http://qmail.org/netqmail");
             case "noop" -> reply("250 ok");
@@ -72,7 +71,8 @@ final class Verbs {
     private List<String> capabilities() {
         List<String> lines = new ArrayList<>();
         lines.add(controls.greeting());
-        lines.addAll(offered.keywords(controls.dataBytes()));
+        lines.addAll(List.of("PIPELINING", "8BITMIME", "SIZE " + controls.dataBytes()));
+        auth.keyword().ifPresent(lines::add);
         return lines;
     }
 
@@ -107,14 +107,6 @@ final class Verbs {
         return reply("250 flushed");
     }
 
-    /** The answers of a server that has no password checker (network.md 3.1). */
-    private Next auth(String argument) throws IOException {
-        if (client.tlsRequired() && !Latin1.equalsIgnoreCase(argument, "cram-md5")) {
-            return refuse("538 AUTH PLAIN/LOGIN not available without TLS (#5.3.3)");
-        }
-        return refuse("503 auth not available (#5.3.3)");
-    }
-
     private Next startTls(String argument) throws IOException {
         Next next = argument.isEmpty()
                 ? refuse(noTls(controls))
@@ -145,7 +137,7 @@ final class Verbs {
         return Next.READ_ON;
     }
 
-    private static Next after(Plugins.Decision decision) {
+    static Next after(Plugins.Decision decision) {
         return decision == Plugins.Decision.CLOSE ? Next.QUIT : Next.READ_ON;
     }
 

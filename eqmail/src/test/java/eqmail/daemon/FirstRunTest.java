@@ -30,7 +30,8 @@ class FirstRunTest {
     void relaysForThisMachineOnly() throws IOException {
         new FirstRun(home, 1, 1).prepare();
         assertThat(Files.readAllLines(home.resolve("control/listeners")))
-                .allMatch(line -> line.startsWith("smtp 127.0.0.1:") || line.startsWith("smtp [::1]:"));
+                .hasSize(4)
+                .allMatch(line -> line.matches("(smtp|submission) (127\\.0\\.0\\.1|\\[::1]):\\d+"));
         assertThat(Files.readString(home.resolve("control/rcpthosts"))).contains(FirstRun.HOST);
     }
 

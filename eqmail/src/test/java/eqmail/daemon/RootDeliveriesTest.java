@@ -19,6 +19,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -52,8 +53,9 @@ class RootDeliveriesTest {
     void start() throws IOException {
         address = UnixDomainSocketAddress.of(folder.resolve("helper"));
         server.bind(address);
-        RootDeliveries helper =
-                new RootDeliveries(server, order -> local.get().deliver(order), peer -> caller, NETWORK, log::add);
+        RootCheckers checkers = new RootCheckers(folder, Map.of(), log::add);
+        RootDeliveries helper = new RootDeliveries(
+                server, order -> local.get().deliver(order), checkers, peer -> caller, NETWORK, log::add);
         thread = Thread.ofPlatform().start(() -> {
             try {
                 helper.run();

@@ -70,9 +70,11 @@ record GoldenCase(JsonNode json) {
         return out;
     }
 
-    /** Does the case need a password checker? */
-    boolean usesAuth() {
-        return !json.get("args").isEmpty();
+    /** The command line: a password checker, or nothing. */
+    List<String> arguments() {
+        List<String> out = new ArrayList<>();
+        json.get("args").forEach(argument -> out.add(argument.asString()));
+        return out;
     }
 
     /** Does the case need a certificate? */

@@ -2,6 +2,9 @@ package eqmail.smtpd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eqmail.auth.Backoff;
+import eqmail.auth.Checker;
+import eqmail.auth.CheckpasswordProgram;
 import eqmail.bytes.Latin1;
 import eqmail.control.Control;
 import eqmail.mail.BodyForm;
@@ -15,9 +18,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,9 +32,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
-/** Replays the recorded sessions of qmail-smtpd that need neither AUTH nor TLS nor plug-ins. */
+/** Replays the recorded sessions of qmail-smtpd that need neither TLS nor plug-ins. */
 class GoldenSmtpdTest {
     private static final Instant NOW = Instant.parse("2026-11-22T10:20:30Z");
+
+    private static final long NONCE = 4711;
+    private static final String CHALLENGE = "<4711." + NOW.getEpochSecond() + "@mail.example.org>";
 
     /** The first AUTH= counts in both places (ORIGINAL_BUGS.md). */
     private static final Map<String, Map<String, String>> INTENDED =
@@ -39,7 +47,7 @@ class GoldenSmtpdTest {
     private Path home;
 
     static Stream<GoldenCase> cases() {
-        return GoldenCase.all("qmail-smtpd.jsonl").filter(c -> !c.usesAuth() && !c.usesTls() && !c.usesPlugins());
+        return GoldenCase.all("qmail-smtpd.jsonl").filter(c -> !c.usesTls() && !c.usesPlugins());
     }
 
     @ParameterizedTest
@@ -56,7 +64,7 @@ class GoldenSmtpdTest {
 
     @Test
     void runsEveryRecordedSessionThatNeedsNothingElse() {
-        assertThat(cases().count()).isEqualTo(128);
+        assertThat(cases().count()).isEqualTo(157);
     }
 
     private void replay(GoldenCase golden, BodyForm form) throws IOException {
@@ -74,7 +82,7 @@ class GoldenSmtpdTest {
                 InstantSource.fixed(NOW),
                 ZoneOffset.UTC,
                 OwnAddresses::ofSystem,
-                Capabilities::ofCommand,
+                logins(golden),
                 SmtpdLimits.DEFAULT);
         Script script = Script.of(golden.steps());
         ScriptedPeer peer = new ScriptedPeer(script.packets());
@@ -101,8 +109,22 @@ class GoldenSmtpdTest {
             } else {
                 Files.createDirectories(path.getParent());
                 Files.write(path, Latin1.bytes(file.getValue()));
+                assertThat(path.toFile().setExecutable(true)).isTrue();
             }
         }
+    }
+
+    private Logins logins(GoldenCase golden) {
+        List<String> command = golden.arguments().stream()
+                .map(argument -> argument.replace("{HOME}", home.toString()))
+                .toList();
+        Optional<Checker> checker =
+                command.isEmpty() ? Optional.empty() : Optional.of(CheckpasswordProgram.ofCommand(home, command));
+        return new Logins(env -> checker, true, Backoff.NONE, () -> NONCE, time -> {});
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(Latin1.bytes(text));
     }
 
     /** What the stand-in queue program of the case would answer. */
@@ -130,8 +152,12 @@ class GoldenSmtpdTest {
         return seen;
     }
 
-    private Map<String, String> files(RecordingQueue queue) {
+    private Map<String, String> files(RecordingQueue queue) throws IOException {
         Map<String, String> files = new TreeMap<>();
+        for (int n = 1; Files.exists(home.resolve("capture/auth." + n)); n++) {
+            String claim = Latin1.string(Files.readAllBytes(home.resolve("capture/auth." + n)));
+            files.put("capture/auth." + n, claim.replace(CHALLENGE, "<{PID}.{TIME}@mail.example.org>"));
+        }
         int n = 0;
         for (RecordingQueue.Queued message : queue.messages()) {
             n++;
@@ -173,7 +199,11 @@ class GoldenSmtpdTest {
     }
 
     private String normal(String text) {
-        return text.replace("; 22 Nov 2026 10:20:30 +0000\n", "; {DATE822}\n")
+        return text.replace("334 " + base64(CHALLENGE), "334 {B64:<{PID}.{TIME}@mail.example.org>}")
+                // The original sends its prompts as they are.
+                .replace("334 " + base64("Username:"), "334 Username:")
+                .replace("334 " + base64("Password:"), "334 Password:")
+                .replace("; 22 Nov 2026 10:20:30 +0000\n", "; {DATE822}\n")
                 .replace("ok " + NOW.getEpochSecond() + " qp " + RecordingQueue.QP, "ok {TIME} qp {QP}")
                 .replaceAll("(454 TLS [a-zA-Z ]+): .*? \\(#4\\.3\\.0\\)", "$1: {TLSERR} (#4.3.0)")
                 .replace(home.toString(), "{HOME}");

@@ -34,7 +34,7 @@ final class Rig {
     MailQueue queue;
     Function<Map<String, String>, MailQueue> queueChoice = environment -> queue;
     SmtpdControls.Source source = this::controls;
-    Capabilities capabilities = Capabilities::ofCommand;
+    Logins logins = Logins.ofCommand(Optional.empty());
     Plugins plugins = Plugins.NONE;
     SmtpdLimits limits = SmtpdLimits.DEFAULT;
     Instant now = Instant.parse("2026-11-22T10:20:30Z");
@@ -78,7 +78,7 @@ final class Rig {
                 () -> now,
                 ZoneOffset.UTC,
                 own,
-                capabilities,
+                logins,
                 limits);
     }
 

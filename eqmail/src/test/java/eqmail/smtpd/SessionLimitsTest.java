@@ -141,7 +141,7 @@ class SessionLimitsTest {
     }
 
     private static SmtpdLimits limits(int header, int bad, Duration time, int progress) {
-        return new SmtpdLimits(Command.LONGEST_LINE, header, bad, time, progress);
+        return new SmtpdLimits(Command.LONGEST_LINE, header, SmtpdLimits.FAILED_LOGINS, bad, time, progress);
     }
 
     /** A client that lets time pass before each packet. */

@@ -40,8 +40,8 @@ class SessionTest {
     }
 
     @Test
-    void ehloOffersWhatTheHostSays() {
-        rig.capabilities = Capabilities::withoutAuth;
+    void ehloOffersAuthWhereSomebodyCanLogIn() {
+        rig.logins = Logins.none();
         assertThat(rig.say("EHLO x\r\n"))
                 .isEqualTo("250-mail.example.org\r\n250-PIPELINING\r\n250-8BITMIME\r\n250 SIZE 0\r\n");
     }
