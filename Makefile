@@ -17,7 +17,7 @@ SOURCES := $(shell find eqmail/src/main eqmail/pom.xml testkit/src/main testkit/
 
 BENCH_JVM = --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
 
-.PHONY: all setup check run test unit golden bench fmt fmt-check clean
+.PHONY: all setup check deb tar run test unit golden bench fmt fmt-check clean
 all: dist/.made
 
 dist/.made: $(SOURCES)
@@ -35,6 +35,13 @@ setup: all
 
 check:
 	build/setup "$(or $(QMAILHOME),/var/qmail)" check
+
+# Packages with a Java runtime of their own, into packages/: for Debian, and to unpack anywhere.
+deb: all
+	build/deb $(JDK)
+
+tar: all
+	build/tar $(JDK)
 
 # All tests: style, units, then the packed image from outside (which starts hundreds of times: hence the cache).
 test: fmt-check all
@@ -63,4 +70,4 @@ fmt-check:
 	build/format $(JDK) check
 
 clean:
-	rm -rf dist dist.new */target
+	rm -rf dist dist.new packages */target
