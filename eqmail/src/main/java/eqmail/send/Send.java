@@ -84,8 +84,8 @@ public final class Send {
     }
 
     /**
-     * Reads control/locals and control/virtualdomains again (HUP). On any error both keep their old values and one alert
-     * tells which file is to blame. Reads in the calling thread.
+     * Reads control/locals and control/virtualdomains again (HUP). On any error both keep their old values; the alert of
+     * qmail-send tells which list it was, a second line which file and why. Reads in the calling thread.
      */
     public void reread(Control control) {
         if (!Files.isDirectory(control.home())) {
@@ -97,8 +97,10 @@ public final class Send {
             post(() -> scheduler.reroute(tables));
         } catch (ControlException e) {
             boolean domains = e.file().equals(SendControls.VIRTUAL_DOMAINS);
-            post(() -> log.line(
-                    "alert: unable to reread " + (domains ? SendControls.VIRTUAL_DOMAINS : SendControls.LOCALS)));
+            post(() -> {
+                log.line("alert: unable to reread " + (domains ? SendControls.VIRTUAL_DOMAINS : SendControls.LOCALS));
+                log.line("alert: keeping the last good settings: " + e.getMessage());
+            });
         }
     }
 

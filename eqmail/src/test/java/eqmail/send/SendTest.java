@@ -352,7 +352,9 @@ class SendTest {
         rig.send().reread(new Control(home));
         rig.inject("s@x.org", "a@new.org");
         assertThat(rig.log)
-                .contains("alert: unable to reread control/virtualdomains")
+                .containsSequence(
+                        "alert: unable to reread control/virtualdomains",
+                        "alert: keeping the last good settings: control/virtualdomains: is a directory")
                 .anyMatch(line -> line.endsWith("to remote a@new.org"));
     }
 
@@ -367,6 +369,8 @@ class SendTest {
         assertThat(rig.log)
                 .endsWith(
                         "alert: unable to reread control/locals",
+                        "alert: keeping the last good settings: control/locals: neither this file nor control/me"
+                                + " exists",
                         "alert: unable to reread controls: unable to switch to home directory");
     }
 

@@ -28,6 +28,7 @@ final class TrialServer implements AutoCloseable {
     final int port;
     private final Path log;
     private final Map<String, String> environment;
+    private final List<String> under;
     private Process process;
 
     /** Starts in a fresh home with {@code control} files beside those of a first run. */
@@ -37,6 +38,12 @@ final class TrialServer implements AutoCloseable {
 
     /** The same with variables. */
     static TrialServer start(Map<String, String> control, Map<String, String> environment) throws IOException {
+        return start(control, environment, List.of());
+    }
+
+    /** The same under a command that changes what the server finds around it, and then executes its arguments. */
+    static TrialServer start(Map<String, String> control, Map<String, String> environment, List<String> under)
+            throws IOException {
         // Not below a private folder: started by root, the server goes on as nobody.
         Path home = Files.createTempDirectory(
                 Path.of("/var/tmp"),
@@ -49,7 +56,7 @@ final class TrialServer implements AutoCloseable {
         for (Map.Entry<String, String> file : control.entrySet()) {
             Files.writeString(home.resolve("control").resolve(file.getKey()), file.getValue());
         }
-        TrialServer server = new TrialServer(home, port, environment);
+        TrialServer server = new TrialServer(home, port, environment, under);
         try {
             server.awaitRunning(0);
             return server;
@@ -59,10 +66,11 @@ final class TrialServer implements AutoCloseable {
         }
     }
 
-    private TrialServer(Path home, int port, Map<String, String> environment) throws IOException {
+    private TrialServer(Path home, int port, Map<String, String> environment, List<String> under) throws IOException {
         this.home = home;
         this.port = port;
         this.environment = environment;
+        this.under = under;
         this.log = home.resolve("log");
         this.process = launch();
     }
@@ -74,7 +82,9 @@ final class TrialServer implements AutoCloseable {
     }
 
     private Process launch() throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(Desk.command("eqmail").toString(), "run")
+        List<String> command = new ArrayList<>(under);
+        command.addAll(List.of(Desk.command("eqmail").toString(), "run"));
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .redirectErrorStream(true);
         builder.environment().put("QMAILHOME", home.toString());
@@ -147,6 +157,11 @@ final class TrialServer implements AutoCloseable {
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> log().stream().anyMatch(line -> line.contains(part)));
+    }
+
+    /** Process id of the server. */
+    long pid() {
+        return process.pid();
     }
 
     /** Sends a signal by name. */
