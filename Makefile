@@ -17,7 +17,7 @@ SOURCES := $(shell find eqmail/src/main eqmail/pom.xml testkit/src/main testkit/
 
 BENCH_JVM = --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
 
-.PHONY: all setup check deb tar run test unit golden bench fmt fmt-check clean
+.PHONY: all setup check deb tar run test unit golden bench fuzz fmt fmt-check clean
 all: dist/.made
 
 dist/.made: $(SOURCES)
@@ -62,6 +62,10 @@ golden: all
 bench:
 	$(MAVEN) -pl bench -am -DskipTests package
 	$(JDK)/bin/java $(BENCH_JVM) -cp 'bench/target/classes:bench/target/lib/*' org.openjdk.jmh.Main $(B)
+
+# Parsers and the spool against bent input, N times as long as in the unit tests; a failure names its seed.
+fuzz:
+	$(MAVEN) -pl eqmail -am -Dquick test -Dtest='*FuzzTest' -Deqmail.fuzz=$(or $(N),20) -Deqmail.seeds=$(or $(N),20)00
 
 fmt:
 	build/format $(JDK) write

@@ -7,6 +7,7 @@ import static eqmail.spool.SpoolFixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import eqmail.bytes.Latin1;
 import eqmail.fs.RecordingDisk;
 import eqmail.mail.MessageId;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import testkit.Fuzz;
 
 /** Whatever bytes lie on the disk: the spool opens, in time and in little memory, and what was not hit is there. */
 class FuzzTest {
@@ -45,6 +47,7 @@ class FuzzTest {
         for (int hits = random.nextInt(4); hits >= 0; hits--) {
             hit(random);
         }
+        look();
         try (SegmentSpool spool = fixture.open(TINY)) {
             SpoolFixture.summaries(spool).forEach(summary -> loadOrRefuse(spool, summary.id()));
             MessageId id = accept(spool, "after\n", "a");
@@ -54,6 +57,31 @@ class FuzzTest {
         try (SegmentSpool spool = fixture.open(TINY)) {
             assertThat(spool.count()).isPositive();
         }
+    }
+
+    /** Whoever only looks gets an answer, too. */
+    private void look() {
+        try {
+            new SpoolDump(disk, SPOOL, line -> assertThat(line).doesNotContain("\n")).all();
+            new SpoolCheck(disk, SPOOL).run();
+        } catch (IOException said) {
+            assertThat(said).hasMessageMatching("(?s).+");
+        }
+    }
+
+    @Test
+    void anyFieldsAreReadableOrRefused() {
+        FieldWriter good =
+                new FieldWriter(64).text(Tag.SENDER, "s@x").int64(Tag.BIRTH, 1).int32(Tag.DONE, 0);
+        String sample = Latin1.string(good.route(local("a")).int8(Tag.FORM, 'U').toBytes());
+        Fuzz.rounds(20_000, random -> {
+            byte[] payload = Latin1.bytes(Fuzz.bent(random, sample));
+            try {
+                RecordText.fields(payload);
+            } catch (BadRecord refused) {
+                assertThat(refused).hasMessageMatching("(?s).+");
+            }
+        });
     }
 
     private void fill() throws IOException {
