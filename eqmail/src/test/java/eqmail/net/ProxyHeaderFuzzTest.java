@@ -16,9 +16,9 @@ class ProxyHeaderFuzzTest {
         "PROXY TCP4 192.0.2.1 192.0.2.2 65535 25\r\n",
         "PROXY TCP6 2001:db8::1 ::1 0 1\r\n",
         "PROXY UNKNOWN\r\n",
-        V2 + "\u0021\u0011\0\u000c\u00c0\0\u0002\u0001\u00c0\0\u0002\u0002\u00ff\u00ff\0\u0019",
-        V2 + "\u0021\u0021\0\u0024" + "\0".repeat(36),
-        V2 + "\u0020\0\0\0"
+        V2 + "!\u0011\0\u000c\u00c0\0\u0002\u0001\u00c0\0\u0002\u0002\u00ff\u00ff\0\u0019",
+        V2 + "!!\0$" + "\0".repeat(36),
+        V2 + " \0\0\0"
     };
 
     @Test
