@@ -2,6 +2,7 @@ package eqmail.cli;
 
 import eqmail.dns.DnsResolver;
 import eqmail.dns.ResolvConf;
+import eqmail.log.Log;
 import eqmail.net.WriteDeadlines;
 import eqmail.remote.QmailRemote;
 import eqmail.remote.StreamBody;
@@ -23,7 +24,8 @@ final class QmailRemoteCommand implements Program {
                 new DnsResolver(() -> ResolvConf.read(ResolvConf.SYSTEM), DnsResolver.DEFAULT_LIMIT),
                 new TcptoFile(in.home().resolve("queue/lock/tcpto"), Clock.systemUTC(), () -> spread),
                 Thread.ofPlatform().daemon().factory(),
-                deadlines);
+                deadlines,
+                Log.none());
         new QmailRemote(in.home(), world).run(in.args(), new StreamBody(in.stdin()), in.stdout());
         return 0;
     }

@@ -33,6 +33,7 @@ public enum ControlFile {
     QUEUELIFETIME("queuelifetime", "604800", "qmail-send"),
     RCPTHOSTS("rcpthosts", "none", "qmail-smtpd"),
     SERVERCERT_PEM("servercert.pem", "none", "qmail-smtpd"),
+    REMOTEAUTH("remoteauth", "any", "qmail-remote"),
     REMOTEREUSE("remotereuse", "100", "qmail-remote"),
     SMTPGREETING("smtpgreeting", "me", "qmail-smtpd"),
     SMTPROUTES("smtproutes", "none", "qmail-remote"),

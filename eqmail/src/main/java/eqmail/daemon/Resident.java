@@ -148,7 +148,7 @@ final class Resident {
         Timeouts timeouts = new TcptoFile(
                 table, host.clock(), () -> ThreadLocalRandom.current().nextInt(32));
         Surroundings world = Surroundings.real(
-                resolver, timeouts, Thread.ofVirtual().name("connect-", 0).factory(), deadlines);
+                resolver, timeouts, Thread.ofVirtual().name("connect-", 0).factory(), deadlines, host.log());
         return new RemoteDeliverer(host.home(), settings, world, host.programs(), host.environment());
     }
 

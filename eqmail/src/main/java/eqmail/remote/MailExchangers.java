@@ -62,8 +62,8 @@ final class MailExchangers {
         Predicate<InetAddress> nobody = address -> false;
         Optional<InetAddress> literal = Literal.any(relay.host());
         return literal.isPresent()
-                ? Way.literal(new Target(literal.get(), relay.port(), ""), nobody)
-                : Way.host(resolver, relay.host(), relay.port(), nobody);
+                ? Way.literal(new Target(literal.get(), relay.port(), "", relay.login()), nobody)
+                : Way.relay(resolver, relay, nobody);
     }
 
     private List<List<String>> byPreference(List<Exchanger> exchangers) {

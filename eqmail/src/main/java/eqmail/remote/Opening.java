@@ -1,11 +1,14 @@
 package eqmail.remote;
 
+import eqmail.auth.Mechanism;
 import eqmail.bytes.Latin1;
+import eqmail.log.Log;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
- * From a new connection to a {@link Session}: greeting and EHLO, HELO if that is refused. What a connection needs before
- * MAIL beyond that (encryption, a login) has its place at the end of {@link #hello}.
+ * From a new connection to a {@link Session}: greeting and EHLO, HELO if that is refused, then a login where a route has
+ * one.
  */
 final class Opening {
     private static final int READY = 220;
@@ -13,12 +16,14 @@ final class Opening {
 
     private final Peer peer;
     private final Target target;
-    private final String heloHost;
+    private final RemoteSettings settings;
+    private final Log log;
 
-    Opening(Peer peer, Target target, String heloHost) {
+    Opening(Peer peer, Target target, RemoteSettings settings, Log log) {
         this.peer = peer;
         this.target = target;
-        this.heloHost = heloHost;
+        this.settings = settings;
+        this.log = log;
     }
 
     /** What came of it. Unless it is {@link Ready} the connection is closed. */
@@ -52,20 +57,51 @@ final class Opening {
     }
 
     private Opened hello() throws IOException {
-        Reply ehlo = peer.ask("EHLO " + heloHost);
+        Reply ehlo = peer.ask("EHLO " + settings.heloHost());
         if (ehlo.code() != OK) {
-            Reply helo = peer.ask("HELO " + heloHost);
-            return helo.code() == OK
-                    ? new Opened.Ready(new Session(peer, target, false))
-                    : over('Z', "my name was rejected", helo);
+            Reply helo = peer.ask("HELO " + settings.heloHost());
+            if (helo.code() != OK) {
+                return over('Z', "my name was rejected", helo);
+            }
         }
-        return new Opened.Ready(new Session(peer, target, offers(ehlo, "PIPELINING")));
+        return target.login().isPresent() ? login(target.login().get(), ehlo) : ready(ehlo, false);
+    }
+
+    /** A server that offers no login we may use gets the mail without, as eQmail sends it, unless that is forbidden. */
+    private Opened login(Relay.Login login, Reply ehlo) throws IOException {
+        Optional<Mechanism> mechanism =
+                ehlo.code() == OK ? RelayLogin.choose(ehlo, false, settings.clearPasswords()) : Optional.empty();
+        if (mechanism.isEmpty()) {
+            if (!settings.clearPasswords()) {
+                return over('Z', "it offers no safe way to log in", "");
+            }
+            log.line("warning: " + target.ip() + " offers no way to log in that may be used: sending without");
+            return ready(ehlo, false);
+        }
+        if (mechanism.get() != Mechanism.CRAM_MD5) {
+            log.line("warning: password for " + target.ip() + " sent in clear text");
+        }
+        Optional<RelayLogin.Refusal> refusal = new RelayLogin(peer, login).run(mechanism.get());
+        return refusal.isPresent()
+                ? over(
+                        'Z',
+                        "authentication was rejected (" + refusal.get().step() + ")",
+                        refusal.get().said())
+                : ready(ehlo, true);
+    }
+
+    private Opened ready(Reply ehlo, boolean authenticated) {
+        boolean pipelining = ehlo.code() == OK && offers(ehlo, "PIPELINING");
+        return new Opened.Ready(new Session(peer, target, pipelining, authenticated));
     }
 
     private Opened over(char letter, String what, Reply reply) {
+        return over(letter, what, reply.quoted());
+    }
+
+    private Opened over(char letter, String what, String quoted) {
         peer.quit();
-        return new Opened.Over(
-                Report.of(letter, "Connected to " + target.ip() + " but " + what + ".\n" + reply.quoted()));
+        return new Opened.Over(Report.of(letter, "Connected to " + target.ip() + " but " + what + ".\n" + quoted));
     }
 
     /** Is {@code keyword} the first word of a line of {@code ehlo} after the first (RFC 5321 4.1.1.1)? */

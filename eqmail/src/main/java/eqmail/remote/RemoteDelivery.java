@@ -84,7 +84,7 @@ final class RemoteDelivery {
         for (var next = attempts.next(); next.isPresent(); next = attempts.next()) {
             Attempts.Connected connected = next.get();
             Peer peer = new Peer(connected.connection(), settings.readTimeout(), Deadline.in(world.longest()));
-            switch (new Opening(peer, connected.target(), settings.heloHost()).open()) {
+            switch (new Opening(peer, connected.target(), settings, world.log()).open()) {
                 case Opening.Opened.Busy busy -> {}
                 case Opening.Opened.Over over -> {
                     return Optional.of(over.report());

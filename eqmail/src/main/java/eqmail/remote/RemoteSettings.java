@@ -12,10 +12,16 @@ import java.util.List;
  * @param readTimeout how long the peer may take for one reply, and for taking one piece of what we write
  * @param connectTimeout how long one address may take to accept a connection
  * @param routes artificial routes
+ * @param clearPasswords may the password for a relay go out unencrypted?
  * @param reuse how many messages one connection of the daemon may carry; 1 means a connection for each
  */
 public record RemoteSettings(
-        String heloHost, Duration readTimeout, Duration connectTimeout, SmtpRoutes routes, int reuse) {
+        String heloHost,
+        Duration readTimeout,
+        Duration connectTimeout,
+        SmtpRoutes routes,
+        boolean clearPasswords,
+        int reuse) {
     private static final int READ_TIMEOUT = 1200;
     private static final int CONNECT_TIMEOUT = 60;
     /** Common servers close after a hundred messages; then we rather begin anew ourselves. */
@@ -36,7 +42,17 @@ public record RemoteSettings(
                 seconds(control, "control/timeoutremote", READ_TIMEOUT),
                 seconds(control, "control/timeoutconnect", CONNECT_TIMEOUT),
                 new SmtpRoutes(control.list("control/smtproutes").orElse(List.of())),
+                clearPasswords(control),
                 (int) Math.clamp(control.number("control/remotereuse", REUSE), 1L, Integer.MAX_VALUE));
+    }
+
+    private static boolean clearPasswords(Control control) throws ControlException {
+        String line = control.line("control/remoteauth").orElse("any");
+        return switch (line) {
+            case "any" -> true;
+            case "tls" -> false;
+            default -> throw new ControlException("control/remoteauth", "neither any nor tls: " + line);
+        };
     }
 
     /** At least a second: 0 would end every delivery before it begins. */

@@ -9,6 +9,7 @@ final class Session implements AutoCloseable {
     private final Peer peer;
     private final Target target;
     private final boolean pipelining;
+    private final boolean authenticated;
     private int messages;
     private boolean reusable;
     private boolean needsReset;
@@ -17,11 +18,13 @@ final class Session implements AutoCloseable {
      * A session after EHLO.
      *
      * @param pipelining did the server offer PIPELINING (RFC 2920)?
+     * @param authenticated does it know who we are?
      */
-    Session(Peer peer, Target target, boolean pipelining) {
+    Session(Peer peer, Target target, boolean pipelining, boolean authenticated) {
         this.peer = peer;
         this.target = target;
         this.pipelining = pipelining;
+        this.authenticated = authenticated;
     }
 
     Peer peer() {
@@ -34,6 +37,10 @@ final class Session implements AutoCloseable {
 
     boolean pipelining() {
         return pipelining;
+    }
+
+    boolean authenticated() {
+        return authenticated;
     }
 
     /** How many messages it has carried, or tried to. */

@@ -38,9 +38,9 @@ final class SessionPool implements Sessions, AutoCloseable {
     private int count; // under lock
     private boolean closed; // under lock
 
-    private record Place(InetAddress address, int port) {
+    private record Place(InetAddress address, int port, Optional<Relay.Login> login) {
         static Place of(Target target) {
-            return new Place(target.address(), target.port());
+            return new Place(target.address(), target.port(), target.login());
         }
     }
 

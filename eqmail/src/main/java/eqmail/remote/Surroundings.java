@@ -1,6 +1,7 @@
 package eqmail.remote;
 
 import eqmail.dns.Resolver;
+import eqmail.log.Log;
 import eqmail.net.SocketConnection;
 import eqmail.net.WriteDeadlines;
 import java.net.InetAddress;
@@ -19,6 +20,7 @@ import java.util.random.RandomGenerator;
  * @param timeouts addresses that did not answer lately
  * @param random order among equals
  * @param threads for addresses that are tried beside one another; virtual in the daemon
+ * @param log hears of passwords that went out in clear text
  * @param longest how long a whole delivery may take once connected: a peer that takes a byte now and then would keep
  *     its slot for ever
  */
@@ -29,13 +31,14 @@ public record Surroundings(
         Timeouts timeouts,
         RandomGenerator random,
         ThreadFactory threads,
+        Log log,
         Duration longest) {
     /** Time for 100 MB over an old modem. */
     public static final Duration LONGEST = Duration.ofHours(12);
 
     /** This host, the real network and chance. */
     public static Surroundings real(
-            Resolver resolver, Timeouts timeouts, ThreadFactory threads, WriteDeadlines deadlines) {
+            Resolver resolver, Timeouts timeouts, ThreadFactory threads, WriteDeadlines deadlines, Log log) {
         return new Surroundings(
                 resolver,
                 new OwnAddresses(),
@@ -43,6 +46,7 @@ public record Surroundings(
                 timeouts,
                 new Random(),
                 threads,
+                log,
                 LONGEST);
     }
 }

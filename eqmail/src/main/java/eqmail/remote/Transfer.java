@@ -4,6 +4,7 @@ import eqmail.mail.Body;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -203,8 +204,22 @@ final class Transfer {
         return report;
     }
 
-    private static String mail(String sender) {
-        return "MAIL FROM:<" + sender + ">";
+    /** To a server that knows who we are it is said who has sent it (RFC 4954 5), in angle brackets as eQmail does. */
+    private String mail(String sender) {
+        return "MAIL FROM:<" + sender + ">" + (session.authenticated() ? " AUTH=<" + xtext(sender) + ">" : "");
+    }
+
+    /** RFC 3461 4. */
+    static String xtext(String text) {
+        StringBuilder out = new StringBuilder(text.length());
+        for (char c : text.toCharArray()) {
+            if (c < '!' || c > '~' || c == '+' || c == '=') {
+                out.append('+').append(HexFormat.of().withUpperCase().toHexDigits((byte) c));
+            } else {
+                out.append(c);
+            }
+        }
+        return out.toString();
     }
 
     private static String rcpt(String recipient) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ final class Way {
     private final @Nullable Resolver resolver;
     private final Iterator<List<String>> names;
     private final int port;
+    private final Optional<Relay.Login> login;
     private final Predicate<InetAddress> own;
     private List<Target> literal;
     private Report nothingFound;
@@ -34,11 +36,13 @@ final class Way {
             @Nullable Resolver resolver,
             List<List<String>> names,
             int port,
+            Optional<Relay.Login> login,
             Predicate<InetAddress> own,
             Report nothingFound) {
         this.resolver = resolver;
         this.names = names.iterator();
         this.port = port;
+        this.login = login;
         this.own = own;
         this.literal = List.of();
         this.nothingFound = nothingFound;
@@ -46,25 +50,35 @@ final class Way {
 
     /** No address at all, for this reason. */
     static Way none(Report why) {
-        return new Way(null, List.of(), 0, address -> false, why);
+        return new Way(null, List.of(), 0, Optional.empty(), address -> false, why);
     }
 
     /** One address that needs no look-up. */
     static Way literal(Target target, Predicate<InetAddress> own) {
-        Way way = new Way(null, List.of(), target.port(), own, noExchanger());
+        Way way = new Way(null, List.of(), target.port(), target.login(), own, noExchanger());
         way.literal = List.of(target);
         return way;
     }
 
     /** One host on whose name all depends. */
     static Way host(Resolver resolver, String name, int port, Predicate<InetAddress> own) {
+        return host(resolver, name, port, Optional.empty(), own);
+    }
+
+    /** The same for the host that a route names. */
+    static Way relay(Resolver resolver, Relay relay, Predicate<InetAddress> own) {
+        return host(resolver, relay.host(), relay.port(), relay.login(), own);
+    }
+
+    private static Way host(
+            Resolver resolver, String name, int port, Optional<Relay.Login> login, Predicate<InetAddress> own) {
         Report unknown = Report.of('D', "Sorry, I couldn't find any host named " + printable(name) + ". (#5.1.2)\n");
-        return new Way(resolver, List.of(List.of(name)), port, own, unknown);
+        return new Way(resolver, List.of(List.of(name)), port, login, own, unknown);
     }
 
     /** Hosts in groups of equal preference. */
     static Way groups(Resolver resolver, List<List<String>> names, int port, Predicate<InetAddress> own) {
-        return new Way(resolver, names, port, own, noExchanger());
+        return new Way(resolver, names, port, Optional.empty(), own, noExchanger());
     }
 
     /** The next addresses of equal preference; empty when there are no more. */
@@ -106,7 +120,7 @@ final class Way {
             List<InetAddress> six = addresses(dns.aaaa(host));
             List<InetAddress> four = addresses(dns.a(host));
             for (InetAddress address : interleaved(six, four)) {
-                group.add(new Target(address, port, host));
+                group.add(new Target(address, port, host, login));
             }
         }
         return group;

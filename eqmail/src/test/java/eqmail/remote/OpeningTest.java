@@ -2,6 +2,7 @@ package eqmail.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eqmail.log.Log;
 import eqmail.remote.CutConnection.End;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -15,7 +16,7 @@ class OpeningTest {
 
     private static Opening.Opened open(CutConnection connection) {
         Peer peer = new Peer(connection, Worlds.SECOND, Deadline.in(Duration.ofMinutes(1)));
-        return new Opening(peer, TARGET, "me.example").open();
+        return new Opening(peer, TARGET, Worlds.settings(), Log.none()).open();
     }
 
     private static String report(Opening.Opened opened) {

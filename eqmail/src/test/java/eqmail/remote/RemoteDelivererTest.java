@@ -72,7 +72,7 @@ class RemoteDelivererTest {
 
     @Test
     void beginsAnewAfterSoManyMessages() throws Exception {
-        settings = new RemoteSettings("me", Worlds.SECOND, Worlds.SECOND, settings.routes(), 3);
+        settings = new RemoteSettings("me", Worlds.SECOND, Worlds.SECOND, settings.routes(), true, 3);
         for (int i = 0; i < 7; i++) {
             deliver("r@example.net");
         }
@@ -83,7 +83,7 @@ class RemoteDelivererTest {
 
     @Test
     void keepsNoConnectionWhenToldSo() throws Exception {
-        settings = new RemoteSettings("me", Worlds.SECOND, Worlds.SECOND, settings.routes(), 1);
+        settings = new RemoteSettings("me", Worlds.SECOND, Worlds.SECOND, settings.routes(), true, 1);
         deliver("r@example.net");
         deliver("r@example.net");
         assertThat(server.connections()).isEqualTo(2);

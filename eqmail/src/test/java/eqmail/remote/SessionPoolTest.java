@@ -27,7 +27,7 @@ class SessionPoolTest {
         CutConnection connection = new CutConnection("", CutConnection.End.SILENT);
         connections.add(connection);
         Peer peer = new Peer(connection, Worlds.SECOND, Deadline.in(Duration.ofMinutes(1)));
-        return new Session(peer, target(number), false);
+        return new Session(peer, target(number), false, false);
     }
 
     private Session left(int number) {

@@ -26,7 +26,7 @@ class TransferTest {
 
     private static Session session(CutConnection connection, boolean pipelining) {
         Peer peer = new Peer(connection, Worlds.SECOND, Deadline.in(Duration.ofMinutes(1)));
-        return new Session(peer, TARGET, pipelining);
+        return new Session(peer, TARGET, pipelining, false);
     }
 
     private static String send(CutConnection connection, boolean pipelining) {
@@ -198,7 +198,7 @@ class TransferTest {
     void givesUpAReplyThatTakesTooLong() {
         CutConnection connection = new CutConnection(REPLIES, End.SILENT, Integer.MAX_VALUE, 1);
         Peer hasty = new Peer(connection, Duration.ofNanos(1), Deadline.in(Duration.ofMinutes(1)));
-        assertThat(records(new Transfer(new Session(hasty, TARGET, false)).send("s@x.org", TWO, HELLO)))
+        assertThat(records(new Transfer(new Session(hasty, TARGET, false, false)).send("s@x.org", TWO, HELLO)))
                 .isEqualTo("ZConnected to " + IP + " but connection died. (#4.4.2)\n\0");
     }
 
@@ -206,7 +206,7 @@ class TransferTest {
     void givesUpADeliveryThatTakesTooLong() {
         CutConnection connection = new CutConnection(REPLIES, End.SILENT);
         Peer late = new Peer(connection, Worlds.SECOND, Deadline.in(Duration.ZERO));
-        assertThat(records(new Transfer(new Session(late, TARGET, true)).send("s@x.org", TWO, HELLO)))
+        assertThat(records(new Transfer(new Session(late, TARGET, true, false)).send("s@x.org", TWO, HELLO)))
                 .isEqualTo("ZConnected to " + IP + " but connection died. (#4.4.2)\n\0");
     }
 }

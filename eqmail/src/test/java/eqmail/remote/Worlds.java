@@ -2,6 +2,7 @@ package eqmail.remote;
 
 import eqmail.dns.FakeResolver;
 import eqmail.dns.Resolver;
+import eqmail.log.Log;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -28,11 +29,12 @@ final class Worlds {
                 timeouts,
                 new Random(1),
                 Thread.ofVirtual().factory(),
+                Log.none(),
                 Duration.ofHours(1));
     }
 
     /** Settings with these artificial routes. */
     static RemoteSettings settings(String... routes) {
-        return new RemoteSettings("me.example", SECOND, SECOND, new SmtpRoutes(List.of(routes)), 100);
+        return new RemoteSettings("me.example", SECOND, SECOND, new SmtpRoutes(List.of(routes)), true, 100);
     }
 }
