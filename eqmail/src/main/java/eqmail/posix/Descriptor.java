@@ -218,11 +218,17 @@ public final class Descriptor implements AutoCloseable {
     }
 
     /**
-     * Was it open when this program was started? What the JVM or we have opened closes on exec; so a number that the
-     * caller had left closed, and that the JVM took for a file of its own, is told apart.
+     * Was it open when this program was started? A number that the caller had left closed may have been taken by the JVM:
+     * what it opens closes on exec, all but its file of classes.
      */
-    public boolean inherited() {
-        return Syscall.FCNTL.call(number(), F_GETFD) == 0;
+    public boolean inherited() throws PosixException {
+        if (Syscall.FCNTL.call(number(), F_GETFD) != 0) {
+            return false;
+        }
+        FileStatus mine = status();
+        return FileStatus.find(Syscall.AT_FDCWD, System.getProperty("java.home") + "/lib/modules", 0)
+                .filter(classes -> classes.inode() == mine.inode() && classes.device() == mine.device())
+                .isEmpty();
     }
 
     boolean isNonBlocking() throws PosixException {
