@@ -13,7 +13,7 @@ import java.util.Set;
  * @param name the command's name, as in {@code bin/}
  * @param args its arguments, without the name
  * @param env the whole environment; of a name given twice the first counts, as in getenv(3)
- * @param home the qmail home: QMAILHOME, else /var/qmail
+ * @param home the qmail home: QMAILHOME, else the home that the image was installed into, else /var/qmail
  * @param image where the product lies: {@code image/bin/NAME} are its commands
  * @param closed which of the descriptors 0, 1, 2 the caller had closed; they are open on /dev/null here
  * @param stdin descriptor 0, unbuffered

@@ -6,6 +6,7 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,8 @@ import java.util.TreeSet;
 public final class Main {
     /** "Try again later": nobody's mail may bounce because of us. */
     private static final int TEMPORARY = 111;
+
+    private static final String HOME = "/var/qmail";
 
     private Main() {}
 
@@ -46,16 +49,26 @@ public final class Main {
 
     private static Invocation invocation(List<String> words, OutputStream stderr) throws IOException {
         Map<String, String> env = RawProcess.environment();
+        Path image = Path.of(System.getProperty("eqmail.image", HOME));
         return new Invocation(
                 words.getFirst(),
                 List.copyOf(words.subList(1, words.size())),
                 env,
-                Path.of(env.getOrDefault("QMAILHOME", "/var/qmail")),
-                Path.of(System.getProperty("eqmail.image", "/var/qmail")),
+                home(env, image),
+                image,
                 closed(System.getProperty("eqmail.closed", "")),
                 new FileInputStream(FileDescriptor.in),
                 new FileOutputStream(FileDescriptor.out),
                 stderr);
+    }
+
+    /** As the original knows the prefix it was built for, so an image that was installed into a home knows this home. */
+    static Path home(Map<String, String> env, Path image) {
+        String named = env.get("QMAILHOME");
+        if (named != null) {
+            return Path.of(named);
+        }
+        return Files.isDirectory(image.resolve("control")) ? image : Path.of(HOME);
     }
 
     private static Set<Integer> closed(String digits) {
