@@ -37,8 +37,7 @@ class DamageTest {
     }
 
     private void withoutCheckpoints() throws IOException {
-        disk.lose(SPOOL.resolve("checkpoint"));
-        disk.lose(SPOOL.resolve("checkpoint.old"));
+        SpoolFixture.loseCheckpoints(disk, SPOOL);
     }
 
     @Test
@@ -100,7 +99,7 @@ class DamageTest {
             accept(spool, Latin1.string(segment, SegmentHeader.BYTES + 80, 200), "b");
             accept(spool, "behind\n", "b");
         }
-        disk.lose(ROOT.resolve("other/checkpoint"));
+        SpoolFixture.loseCheckpoints(disk, ROOT.resolve("other"));
         disk.overwrite(log, SegmentHeader.BYTES + 80 + 8, new byte[] {0, 1, 0, 0});
         try (SegmentSpool spool = other.open()) {
             assertThat(spool.count()).isOne();

@@ -42,7 +42,7 @@ class FuzzTest {
         Random random = new Random(seed);
         fill();
         if (random.nextBoolean()) {
-            disk.lose(SPOOL.resolve("checkpoint"));
+            SpoolFixture.loseCheckpoints(disk, SPOOL);
         }
         for (int hits = random.nextInt(4); hits >= 0; hits--) {
             hit(random);

@@ -72,7 +72,7 @@ class SpoolCheckTest {
         try (SegmentSpool spool = fixture.open()) {
             accept(spool, "x\n", "a");
         }
-        disk.lose(SPOOL.resolve("checkpoint"));
+        SpoolFixture.loseCheckpoints(disk, SPOOL);
         byte[] page = disk.bytes(FIRST);
         ByteBuffer record = ByteBuffer.allocate(48);
         new RecordHeader(RecordHeader.CHANGE, 1, 1, 0, crc(new byte[1]))

@@ -4,6 +4,7 @@ import eqmail.bytes.Latin1;
 import eqmail.delivery.Channel;
 import eqmail.fs.Disk;
 import eqmail.fs.RealDisk;
+import eqmail.fs.RecordingDisk;
 import eqmail.mail.BodyForm;
 import eqmail.mail.Envelope;
 import eqmail.mail.MessageId;
@@ -61,6 +62,12 @@ final class SpoolFixture {
         synchronized (log) {
             return log.stream().filter(line -> line.startsWith("alert")).toList();
         }
+    }
+
+    /** There may be one or two: the first is written when housekeeping comes to it. */
+    static void loseCheckpoints(RecordingDisk disk, Path spool) throws IOException {
+        disk.lose(spool.resolve("checkpoint"));
+        disk.lose(spool.resolve("checkpoint.old"));
     }
 
     static MessageId accept(Spool spool, String text, String... recipients) throws IOException {
