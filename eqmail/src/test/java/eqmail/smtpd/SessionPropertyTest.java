@@ -2,14 +2,25 @@ package eqmail.smtpd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eqmail.auth.Backoff;
+import eqmail.auth.Checker;
 import eqmail.mail.BodyForm;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Seeded sessions: how packets are cut never matters, and no bytes whatever break a session. */
 class SessionPropertyTest {
+    /** With somebody who asks for passwords and likes none. */
+    private static Rig rig(BodyForm form) {
+        Rig rig = new Rig(form);
+        Checker nobody = (claim, environment) -> Checker.Answer.REJECTED;
+        rig.logins = new Logins(environment -> Optional.of(nobody), true, Backoff.NONE, () -> 1, time -> {});
+        return rig;
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
     void packetsDoNotMatter(long seed) {
@@ -17,9 +28,9 @@ class SessionPropertyTest {
         for (int round = 0; round < 300; round++) {
             // STARTTLS drops what came in the same packet, so there they do matter.
             String dialogue = Dialogues.commands(random, 30).replace("STARTTLS", "NOOP");
-            Rig whole = new Rig();
+            Rig whole = rig(BodyForm.UNIX);
             String expected = whole.say(dialogue);
-            Rig pieces = new Rig(random.nextBoolean() ? BodyForm.UNIX : BodyForm.WIRE);
+            Rig pieces = rig(random.nextBoolean() ? BodyForm.UNIX : BodyForm.WIRE);
             ScriptedPeer peer = new ScriptedPeer(Dialogues.cut(dialogue, random, 1 + random.nextInt(40)));
             pieces.run(peer);
             assertThat(peer.transcript()).isEqualTo(Rig.GREETING + expected);
@@ -40,7 +51,7 @@ class SessionPropertyTest {
         Random random = new Random(seed);
         for (int round = 0; round < 300; round++) {
             String sent = random.nextBoolean() ? Dialogues.commands(random, 40) : Dialogues.noise(random, 400);
-            Rig rig = new Rig();
+            Rig rig = rig(BodyForm.UNIX);
             ScriptedPeer peer = new ScriptedPeer(Dialogues.cut(sent, random, 200));
             int exit = rig.run(peer);
             assertThat(exit).isIn(Session.DONE, Session.FAILED);
@@ -54,7 +65,7 @@ class SessionPropertyTest {
     void noRecipientOutsideIsTakenFromAStranger(long seed) {
         Random random = new Random(seed);
         for (int round = 0; round < 500; round++) {
-            Rig rig = new Rig();
+            Rig rig = rig(BodyForm.UNIX);
             rig.say(Dialogues.commands(random, 40));
             assertThat(rig.recording.messages())
                     .allSatisfy(m -> assertThat(m.envelope().recipients())

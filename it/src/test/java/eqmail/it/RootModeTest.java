@@ -9,6 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -118,16 +119,7 @@ class RootModeTest {
     void deliversAsTheUserWhatIsTooBigForTheHelpersMemory() throws Exception {
         Process server = start();
         try {
-            Awaitility.await("service")
-                    .atMost(Duration.ofMinutes(1))
-                    .ignoreExceptions()
-                    .failFast(() -> assertThat(server.isAlive())
-                            .as(() -> "alive: " + log())
-                            .isTrue())
-                    .until(() -> {
-                        new SmtpClient(TrialServer.LOOPBACK, port).hello().close();
-                        return true;
-                    });
+            awaitService(server);
             String big = text(700_000);
             try (SmtpClient client = new SmtpClient(TrialServer.LOOPBACK, port).hello()) {
                 assertThat(client.message("s@example.net", "joe@root.test", big))
@@ -150,6 +142,50 @@ class RootModeTest {
             assertThat(server.waitFor(1, TimeUnit.MINUTES)).isTrue();
         }
         assertThat(log()).endsWith("status: exiting\n").doesNotContain("alert", "deferral", "bounce");
+    }
+
+    @Test
+    void checksPasswordsAsTheAccountThatRootHasNamed() throws Exception {
+        write("control/checker", "/bin/sh control/script true\n");
+        write("control/script", """
+            id -u >>control/seen
+            tr '\\000' '\\n' <&3 | { read -r user; read -r secret; [ "$user:$secret" = joe:sesame ]; } && exec "$@"
+            """);
+        write("control/checkeruser", "root\n");
+        Process server = start();
+        try {
+            awaitService(server);
+            assertThat(answer("joe", "sesame")).isEqualTo("235 ok, joe, go ahead (#2.0.0)");
+            assertThat(answer("joe", "wrong")).startsWith("535 ");
+            assertThat(Files.readAllLines(home.resolve("control/seen"))).containsExactly("0", "0");
+            Files.setPosixFilePermissions(
+                    home.resolve("control/checker"), PosixFilePermissions.fromString("rw-rw-r--"));
+            assertThat(answer("joe", "sesame")).startsWith("454 oops, child won't start");
+            assertThat(log())
+                    .contains("alert: root helper checks no password: control/checker: must be a file of root");
+        } finally {
+            server.destroy();
+            assertThat(server.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        }
+    }
+
+    private String answer(String user, String secret) throws IOException {
+        byte[] claim = ("\0" + user + "\0" + secret).getBytes(StandardCharsets.ISO_8859_1);
+        try (SmtpClient client = new SmtpClient(TrialServer.LOOPBACK, port).hello()) {
+            return client.ask("AUTH PLAIN " + Base64.getEncoder().encodeToString(claim));
+        }
+    }
+
+    private void awaitService(Process server) {
+        Awaitility.await("service")
+                .atMost(Duration.ofMinutes(1))
+                .ignoreExceptions()
+                .failFast(() ->
+                        assertThat(server.isAlive()).as(() -> "alive: " + log()).isTrue())
+                .until(() -> {
+                    new SmtpClient(TrialServer.LOOPBACK, port).hello().close();
+                    return true;
+                });
     }
 
     private String log() {
