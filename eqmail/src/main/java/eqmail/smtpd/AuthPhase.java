@@ -46,9 +46,11 @@ final class AuthPhase {
 
     /** The line of EHLO, if there is to be one. */
     Optional<String> keyword() {
-        Set<Mechanism> offered = logins.always()
-                ? EnumSet.allOf(Mechanism.class)
-                : checker.map(Checker::mechanisms).orElse(Set.of());
+        Set<Mechanism> offered = EnumSet.allOf(Mechanism.class);
+        if (!logins.always()) {
+            offered.retainAll(checker.map(Checker::mechanisms).orElse(Set.of()));
+            offered.removeIf(this::wantsTls);
+        }
         return offered.isEmpty()
                 ? Optional.empty()
                 : Optional.of(offered.stream().map(Mechanism::word).collect(Collectors.joining(" ", "AUTH ", "")));
@@ -60,8 +62,7 @@ final class AuthPhase {
         String word = blank < 0 ? argument : argument.substring(0, blank);
         String initial = blank < 0 ? "" : argument.substring(blank).strip();
         Optional<Mechanism> mechanism = Mechanism.named(word);
-        boolean unseen = mechanism.equals(Optional.of(Mechanism.CRAM_MD5));
-        if (client.tlsRequired() && !client.inTls() && !unseen) {
+        if (wantsTls(mechanism.orElse(Mechanism.PLAIN))) {
             return refuse("538 AUTH PLAIN/LOGIN not available without TLS (#5.3.3)");
         }
         if (checker.isEmpty()) {
@@ -83,6 +84,11 @@ final class AuthPhase {
             case Exchange.Outcome.Malformed malformed -> refuse("501 malformed auth input (#5.5.4)");
             case Exchange.Outcome.Claimed claimed -> judge(mechanism.get(), claimed.claim(), exchange);
         };
+    }
+
+    /** Would somebody who listens see the password, where that is forbidden? */
+    private boolean wantsTls(Mechanism mechanism) {
+        return client.tlsRequired() && !client.inTls() && mechanism != Mechanism.CRAM_MD5;
     }
 
     private String ask(String challenge) throws IOException {

@@ -185,6 +185,11 @@ class AuthPhaseTest {
         assertThat(rig.say("EHLO x\r\n")).endsWith("250 AUTH LOGIN PLAIN CRAM-MD5\r\n");
         logins(false);
         assertThat(rig.say("EHLO x\r\n")).endsWith("250 AUTH LOGIN PLAIN\r\n");
+        rig.env.put("TLSREQUIRED", "1");
+        assertThat(rig.say("EHLO x\r\n")).endsWith("250 SIZE 0\r\n");
+        some.add(Mechanism.CRAM_MD5);
+        assertThat(rig.say("EHLO x\r\n")).endsWith("250 AUTH CRAM-MD5\r\n");
+        rig.env.remove("TLSREQUIRED");
         some.clear();
         assertThat(rig.say("EHLO x\r\n")).endsWith("250 SIZE 0\r\n");
     }
