@@ -17,7 +17,7 @@ SOURCES := $(shell find eqmail/src/main eqmail/pom.xml testkit/src/main testkit/
 
 BENCH_JVM = --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
 
-.PHONY: all setup check deb tar run test unit golden bench fuzz fmt fmt-check clean
+.PHONY: all setup check deb tar run test unit golden bench bench-spool fuzz fmt fmt-check clean
 all: dist/.made
 
 dist/.made: $(SOURCES)
@@ -66,6 +66,11 @@ bench:
 # Parsers and the spool against bent input, N times as long as in the unit tests; a failure names its seed.
 fuzz:
 	$(MAVEN) -pl eqmail -am -Dquick test -Dtest='*FuzzTest' -Deqmail.fuzz=$(or $(N),20) -Deqmail.seeds=$(or $(N),20)00
+
+# The spool alone: producers that wait for the disk. D: a directory on the disk in question.
+bench-spool:
+	$(MAVEN) -pl bench -am -DskipTests package
+	$(JDK)/bin/java $(BENCH_JVM) -cp 'bench/target/classes:bench/target/lib/*' eqmail.bench.SpoolAccept $(or $(D),/var/tmp)
 
 fmt:
 	build/format $(JDK) write
