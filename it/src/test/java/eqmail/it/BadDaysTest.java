@@ -78,7 +78,7 @@ class BadDaysTest {
         int descriptors = 150;
         List<String> few = List.of("/bin/sh", "-c", "ulimit -n " + descriptors + " && exec \"$@\"", "sh");
         List<SmtpClient> crowd = new ArrayList<>();
-        try (TrialServer server = TrialServer.start(Map.of("concurrencyperip", "1000\n"), Map.of(), few)) {
+        try (TrialServer server = TrialServer.start(Map.of(), Map.of(), few)) {
             assertThat(send(server, TO)).startsWith("250");
             server.awaitMessages("me", 1);
             SmtpClient early = server.client();
