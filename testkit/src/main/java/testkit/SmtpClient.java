@@ -9,14 +9,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /** An SMTP client that sends what it is told and nothing else. Text is one byte a char. */
 public final class SmtpClient implements AutoCloseable {
     private static final int PATIENCE_MS = 60_000;
 
-    private final Socket socket = new Socket();
-    private final BufferedReader in;
-    private final OutputStream out;
+    private Socket socket = new Socket();
+    private BufferedReader in;
+    private OutputStream out;
 
     /** Connects to {@code address} and leaves the greeting unread. */
     public SmtpClient(InetAddress address, int port) throws IOException {
@@ -24,6 +26,19 @@ public final class SmtpClient implements AutoCloseable {
         socket.setSoTimeout(PATIENCE_MS);
         in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
         out = socket.getOutputStream();
+    }
+
+    /** Talks TLS from here on; what came in clear text and was not read is lost. Gives the socket for questions about it. */
+    public SSLSocket tls(SSLContext context, String host, String... protocols) throws IOException {
+        SSLSocket layered = (SSLSocket) context.getSocketFactory().createSocket(socket, host, socket.getPort(), true);
+        if (protocols.length > 0) {
+            layered.setEnabledProtocols(protocols);
+        }
+        layered.startHandshake();
+        socket = layered;
+        in = new BufferedReader(new InputStreamReader(layered.getInputStream(), StandardCharsets.ISO_8859_1));
+        out = layered.getOutputStream();
+        return layered;
     }
 
     /** A whole reply, its lines joined by LF. */

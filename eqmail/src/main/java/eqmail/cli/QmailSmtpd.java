@@ -18,6 +18,7 @@ import eqmail.smtpd.SmtpdControls;
 import eqmail.smtpd.SmtpdHost;
 import eqmail.smtpd.SmtpdLimits;
 import eqmail.spp.Plugins;
+import eqmail.tls.ServerTls;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -40,17 +41,19 @@ final class QmailSmtpd implements Program {
 
     private static SmtpdHost host(Invocation in) {
         Path home = in.home();
+        LogStream log = new LogStream(in.stderr());
         HandoverQueue own = HandoverQueue.of(new QueueHome(home));
         return new SmtpdHost(
                 () -> SmtpdControls.load(new Control(home)),
                 new QueueChoice(home, new Replaceable(home, in.image()), own)::of,
                 environment -> environment.containsKey("NOSPP") ? Plugins.OFF : Plugins.NONE,
                 NETWORK,
-                new LogStream(in.stderr()),
+                log,
                 InstantSource.system(),
                 ZoneId.systemDefault(),
                 OwnAddresses::ofSystem,
                 Logins.ofCommand(checker(in)),
+                ciphers -> ServerTls.load(new Control(home), ciphers, log::line),
                 SmtpdLimits.DEFAULT);
     }
 

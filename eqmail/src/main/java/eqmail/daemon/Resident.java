@@ -28,6 +28,7 @@ import eqmail.spp.Plugins;
 import eqmail.tcpserver.Listeners;
 import eqmail.tcpserver.Role;
 import eqmail.tcpserver.Service;
+import eqmail.tls.FreshServerTls;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -167,12 +168,22 @@ final class Resident {
                 host.zone(),
                 OwnAddresses::ofSystem,
                 logins(),
+                new FreshServerTls(host.control(), host.log(), System::nanoTime),
                 SmtpdLimits.DEFAULT);
         Service session = (connection, environment) -> new Session(connection, environment, smtp).run();
         return List.of(
                 new Role("smtp", session, BUSY),
+                new Role("smtps", tlsAtOnce(session), ""),
                 new Role("submission", Submission.over(session), BUSY),
                 new Role("submissions", Submission.overTls(session), ""));
+    }
+
+    /** The same service for who speaks TLS from the first byte on. */
+    private static Service tlsAtOnce(Service service) {
+        return (connection, environment) -> {
+            environment.put("SMTPS", "");
+            service.serve(connection, environment);
+        };
     }
 
     /** Challenges of one process must not repeat; a hundred guesses a second must not help. */

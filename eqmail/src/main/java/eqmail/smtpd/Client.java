@@ -19,8 +19,11 @@ final class Client {
     private final Optional<String> dataBytes;
     private final boolean tlsAtOnce;
     private final boolean tlsRequired;
+    private final Optional<String> firstInfo;
+    private final Optional<String> firstRelay;
     private String helo;
     private Optional<String> cipher = Optional.empty();
+    private String certificate = "";
     private Optional<String> info;
     private Optional<String> relay;
     private boolean authenticated;
@@ -36,8 +39,10 @@ final class Client {
         dataBytes = Optional.ofNullable(environment.get("DATABYTES"));
         tlsAtOnce = environment.containsKey("SMTPS");
         tlsRequired = "1".equals(environment.get("TLSREQUIRED"));
-        info = Optional.ofNullable(environment.get("TCPREMOTEINFO"));
-        relay = Optional.ofNullable(environment.get("RELAYCLIENT"));
+        firstInfo = Optional.ofNullable(environment.get("TCPREMOTEINFO"));
+        firstRelay = Optional.ofNullable(environment.get("RELAYCLIENT"));
+        info = firstInfo;
+        relay = firstRelay;
         helo = host;
     }
 
@@ -78,17 +83,42 @@ final class Client {
     /** The word after {@code with} in the Received line. */
     String protocol() {
         String word = (cipher.isPresent() ? "ESMTPS" : authenticated ? "ESMTP" : "SMTP") + (authenticated ? "A" : "");
-        return word + cipher.map(name -> " (" + name + " encrypted)").orElse("");
+        return word + cipher.map(name -> " (" + name + " encrypted)").orElse("") + certificate;
     }
 
-    /** From now on in TLS; {@code name} is the cipher's as OpenSSL calls it. */
+    /**
+     * From now on in TLS; {@code name} is the cipher's as OpenSSL calls it. Whatever the client said or proved in clear
+     * text is forgotten, since somebody else may have said it (RFC 3207 4.2).
+     */
     void cipher(String name) {
         cipher = Optional.of(name);
+        helo = host;
+        if (authenticated) {
+            authenticated = false;
+            relay = restore("RELAYCLIENT", firstRelay);
+            environment.remove("SMTPAUTHMETHOD");
+            environment.remove("SMTPAUTHUSER");
+        }
+        if (!info.equals(firstInfo)) {
+            info = restore("TCPREMOTEINFO", firstInfo);
+        }
+    }
+
+    private Optional<String> restore(String variable, Optional<String> first) {
+        first.ifPresentOrElse(value -> setVariable(variable, value), () -> environment.remove(variable));
+        return first;
     }
 
     /** Can nobody listen? */
     boolean inTls() {
         return cipher.isPresent();
+    }
+
+    /** Its certificate, that of {@code address}, lets it send anywhere (network.md 4.5). */
+    void relayByCertificate(String address) {
+        relay = Optional.of("");
+        setVariable("RELAYCLIENT", "");
+        certificate = "\n  (cert " + ReceivedLine.safe(address) + ")";
     }
 
     /** TCPREMOTEINFO: ident's answer, or the name that AUTH proved or MAIL claimed. */

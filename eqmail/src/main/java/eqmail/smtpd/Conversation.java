@@ -10,7 +10,14 @@ import eqmail.spp.Plugins;
  * @param client who that is
  * @param controls the settings, fixed for the session
  * @param plugins who else decides
+ * @param encryption TLS, if there is any
  * @param log where it is told
  */
 record Conversation(
-        SmtpdHost host, Peer peer, Client client, SmtpdControls controls, Plugins plugins, SessionLog log) {}
+        SmtpdHost host,
+        Peer peer,
+        Client client,
+        SmtpdControls controls,
+        Plugins plugins,
+        Encryption encryption,
+        SessionLog log) {}

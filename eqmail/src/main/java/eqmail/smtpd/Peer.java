@@ -23,7 +23,7 @@ final class Peer {
     /** Replies that wait are at most this long: what eight KiB of pipelined commands can ask for must not pile up. */
     private static final int MOST_PENDING = 16 * 1024;
 
-    private final Connection connection;
+    private Connection connection;
     private final InstantSource clock;
     private final int leastProgress;
     private final Instant latest;
@@ -127,6 +127,16 @@ final class Peer {
     /** Has the session lasted longer than any may? */
     boolean overdue() {
         return clock.instant().isAfter(latest);
+    }
+
+    /** What carries the dialogue. */
+    Connection connection() {
+        return connection;
+    }
+
+    /** From now on {@code encrypted} carries it, which lies on top of what did so far. */
+    void connection(Connection encrypted) {
+        connection = encrypted;
     }
 
     /** Throws away what the peer sent ahead. */

@@ -25,6 +25,7 @@ public final class Session {
     private final Peer peer;
     private final Client client;
     private final SessionLog log;
+    private final Encryption encryption;
 
     /**
      * A session on {@code connection}.
@@ -37,6 +38,7 @@ public final class Session {
         this.peer = new Peer(connection, host.clock(), host.limits());
         this.client = new Client(environment);
         this.log = new SessionLog(host.log(), client);
+        this.encryption = new Encryption(host, peer, client, log);
     }
 
     /** Holds the whole conversation; gives the exit code of qmail-smtpd. */
@@ -57,6 +59,8 @@ public final class Session {
         } catch (IOException e) {
             log.event("read failed");
             return FAILED;
+        } finally {
+            encryption.end();
         }
     }
 
@@ -76,12 +80,16 @@ public final class Session {
         SmtpdControls controls = load();
         peer.timeout(controls.timeout());
         if (client.tlsAtOnce()) {
-            peer.reply(Verbs.noTls(controls));
-            log.event("read failed");
-            return FAILED;
+            Encryption.Start start = encryption.start(controls.timeout());
+            if (start == Encryption.Start.UNAVAILABLE) {
+                log.event("read failed");
+            }
+            if (start != Encryption.Start.DONE) {
+                return FAILED;
+            }
         }
         log.started();
-        Verbs verbs = new Verbs(host, peer, client, controls, log);
+        Verbs verbs = new Verbs(host, peer, client, controls, encryption, log);
         Verbs.Next next = verbs.greet();
         while (next == Verbs.Next.READ_ON) {
             Command command = read();

@@ -4,6 +4,7 @@ import eqmail.log.Log;
 import eqmail.queue.MailQueue;
 import eqmail.queue.Origin;
 import eqmail.spp.Plugins;
+import eqmail.tls.ServerTls;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Map;
@@ -22,6 +23,7 @@ import java.util.function.Function;
  * @param zone of the Received lines
  * @param ownAddresses for {@code user@[192.0.2.1]}
  * @param logins what AUTH needs
+ * @param tls keys and certificates
  * @param limits what one peer may take
  */
 public record SmtpdHost(
@@ -34,4 +36,5 @@ public record SmtpdHost(
         ZoneId zone,
         OwnAddresses ownAddresses,
         Logins logins,
+        ServerTls.Source tls,
         SmtpdLimits limits) {}

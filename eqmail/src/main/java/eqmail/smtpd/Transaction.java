@@ -20,6 +20,7 @@ final class Transaction {
     private final Client client;
     private final SmtpdControls controls;
     private final Plugins plugins;
+    private final Encryption encryption;
     private final AddressLiteral literal;
     private final SessionLog log;
 
@@ -35,6 +36,7 @@ final class Transaction {
         this.client = conversation.client();
         this.controls = conversation.controls();
         this.plugins = conversation.plugins();
+        this.encryption = conversation.encryption();
         this.log = conversation.log();
         this.literal =
                 new AddressLiteral(controls.localIpHost(), conversation.host().ownAddresses());
@@ -130,7 +132,7 @@ final class Transaction {
     }
 
     private boolean rcptTo(String address) throws IOException {
-        boolean allowed = client.relay().isPresent() || controls.rcptHosts().allows(address);
+        boolean allowed = client.relay().isPresent() || controls.rcptHosts().allows(address) || encryption.relays();
         asked++;
         if (plugins.active()) {
             client.setVariable("SMTPRCPTCOUNT", Integer.toString(accepted));
@@ -143,7 +145,8 @@ final class Transaction {
         String recipient = ask.address() + client.relay().orElse("");
         log.address(recipient);
         if (decision == Plugins.Decision.PROCEED && !allowed) {
-            peer.reply("553 sorry, that domain isn't in my list of allowed rcpthosts (#5.7.1)");
+            peer.reply("553 sorry, that domain isn't in my list of allowed rcpthosts" + encryption.refusal()
+                    + " (#5.7.1)");
         } else if (decision == Plugins.Decision.PROCEED || decision == Plugins.Decision.SKIP_CHECK) {
             accepted++;
             recipients.add(recipient);

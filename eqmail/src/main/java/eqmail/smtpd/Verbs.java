@@ -23,17 +23,19 @@ final class Verbs {
     private final Peer peer;
     private final Client client;
     private final SmtpdControls controls;
+    private final Encryption encryption;
     private final Plugins plugins;
     private final Transaction transaction;
     private final DataPhase data;
     private final AuthPhase auth;
 
-    Verbs(SmtpdHost host, Peer peer, Client client, SmtpdControls controls, SessionLog log) {
+    Verbs(SmtpdHost host, Peer peer, Client client, SmtpdControls controls, Encryption encryption, SessionLog log) {
         this.peer = peer;
         this.client = client;
         this.controls = controls;
+        this.encryption = encryption;
         this.plugins = host.plugins().apply(client.environment());
-        Conversation conversation = new Conversation(host, peer, client, controls, plugins, log);
+        Conversation conversation = new Conversation(host, peer, client, controls, plugins, encryption, log);
         this.transaction = new Transaction(conversation);
         this.data = new DataPhase(conversation, transaction);
         this.auth = new AuthPhase(conversation);
@@ -71,6 +73,9 @@ final class Verbs {
     private List<String> capabilities() {
         List<String> lines = new ArrayList<>();
         lines.add(controls.greeting());
+        if (controls.certificate() && !client.inTls()) {
+            lines.add("STARTTLS");
+        }
         lines.addAll(List.of("PIPELINING", "8BITMIME", "SIZE " + controls.dataBytes()));
         auth.keyword().ifPresent(lines::add);
         return lines;
@@ -108,18 +113,23 @@ final class Verbs {
     }
 
     private Next startTls(String argument) throws IOException {
-        Next next = argument.isEmpty()
-                ? refuse(noTls(controls))
-                : refuse("501 Syntax error (no parameters allowed) (#5.5.4)");
-        // Nothing that came in clear may count after the command, whatever became of it.
-        peer.discardInput();
-        return next;
-    }
-
-    /** Why there is no TLS (network.md 4.2). */
-    static String noTls(SmtpdControls controls) {
-        String why = controls.certificate() ? "unable to initialize ctx" : "missing certificate: file does not exist";
-        return "454 TLS " + why + " (#4.3.0)";
+        if (client.inTls()) {
+            return refuse("502 unimplemented (#5.5.1)");
+        }
+        if (!argument.isEmpty()) {
+            // Whatever came with it in one packet was not meant to be read in clear text.
+            peer.discardInput();
+            return refuse("501 Syntax error (no parameters allowed) (#5.5.4)");
+        }
+        return switch (encryption.start(controls.timeout())) {
+            case DONE -> {
+                transaction.close();
+                transaction.forgetPlugins();
+                yield Next.READ_ON;
+            }
+            case UNAVAILABLE -> Next.READ_ON;
+            case FAILED -> Next.FAIL;
+        };
     }
 
     private Next quit() throws IOException {

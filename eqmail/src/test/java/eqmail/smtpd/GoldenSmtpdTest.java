@@ -11,6 +11,7 @@ import eqmail.mail.BodyForm;
 import eqmail.queue.Origin;
 import eqmail.queue.QueueResult;
 import eqmail.spp.Plugins;
+import eqmail.tls.ServerTls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,6 +84,7 @@ class GoldenSmtpdTest {
                 ZoneOffset.UTC,
                 OwnAddresses::ofSystem,
                 logins(golden),
+                ciphers -> ServerTls.load(new Control(home), ciphers, log::add),
                 SmtpdLimits.DEFAULT);
         Script script = Script.of(golden.steps());
         ScriptedPeer peer = new ScriptedPeer(script.packets());

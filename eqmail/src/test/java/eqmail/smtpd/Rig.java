@@ -1,9 +1,12 @@
 package eqmail.smtpd;
 
+import eqmail.control.Control;
 import eqmail.mail.BodyForm;
 import eqmail.queue.MailQueue;
 import eqmail.queue.Origin;
 import eqmail.spp.Plugins;
+import eqmail.tls.ServerTls;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -36,6 +39,8 @@ final class Rig {
     SmtpdControls.Source source = this::controls;
     Logins logins = Logins.ofCommand(Optional.empty());
     Plugins plugins = Plugins.NONE;
+    ServerTls.Source tls = ciphers -> ServerTls.load(new Control(Path.of("/nowhere")), ciphers, log::add);
+    boolean certificate;
     SmtpdLimits limits = SmtpdLimits.DEFAULT;
     Instant now = Instant.parse("2026-11-22T10:20:30Z");
     OwnAddresses own = () -> Set.of(0, 0x7f000001);
@@ -65,7 +70,7 @@ final class Rig {
                 dataBytes,
                 maxRecipients,
                 mailAuthFromRelaysOnly,
-                false);
+                certificate);
     }
 
     SmtpdHost host() {
@@ -79,6 +84,7 @@ final class Rig {
                 ZoneOffset.UTC,
                 own,
                 logins,
+                tls,
                 limits);
     }
 

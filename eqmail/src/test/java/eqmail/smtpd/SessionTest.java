@@ -67,7 +67,8 @@ class SessionTest {
     @Test
     void startTlsIsNotAvailableAndDropsWhatCameWithIt() {
         assertThat(rig.say("STARTTLS\r\nNOOP\r\n", "NOOP\r\n"))
-                .isEqualTo("454 TLS missing certificate: file does not exist (#4.3.0)\r\n250 ok\r\n");
+                .isEqualTo("454 TLS missing certificate: control/servercert.pem: file does not exist (#4.3.0)\r\n"
+                        + "250 ok\r\n");
         assertThat(rig.say("STARTTLS now\r\nRSET\r\n"))
                 .isEqualTo("501 Syntax error (no parameters allowed) (#5.5.4)\r\n");
     }
@@ -77,7 +78,8 @@ class SessionTest {
         rig.env.put("SMTPS", "");
         ScriptedPeer peer = new ScriptedPeer();
         assertThat(rig.run(peer)).isEqualTo(Session.FAILED);
-        assertThat(peer.transcript()).isEqualTo("454 TLS missing certificate: file does not exist (#4.3.0)\r\n");
+        assertThat(peer.transcript())
+                .isEqualTo("454 TLS missing certificate: control/servercert.pem: file does not exist (#4.3.0)\r\n");
         assertThat(rig.log).containsExactly("qmail-smtpd: read failed: (null) from 192.0.2.7 to (null) helo (null)");
     }
 
