@@ -17,7 +17,7 @@ SOURCES := $(shell find eqmail/src/main eqmail/pom.xml testkit/src/main testkit/
 
 BENCH_JVM = --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
 
-.PHONY: all setup check deb tar run test unit golden bench bench-spool fuzz fmt fmt-check clean
+.PHONY: all setup check deb tar run cert cert-req tmprsadh test unit golden bench bench-spool fuzz fmt fmt-check clean
 all: dist/.made
 
 dist/.made: $(SOURCES)
@@ -28,6 +28,13 @@ dist/.made: $(SOURCES)
 # A complete server for whoever starts it, in ./var; makes itself a configuration the first time.
 run: all
 	@QMAILHOME=$(CURDIR)/var dist/bin/eqmail run
+
+# For TLS: a certificate that the server signs itself, or a key and a request to have it signed (HOST, default control/me).
+cert cert-req: all
+	@QMAILHOME=$(or $(QMAILHOME),/var/qmail) dist/bin/eqmail $@ $(HOST)
+
+tmprsadh: all
+	@QMAILHOME=$(or $(QMAILHOME),/var/qmail) dist/bin/update_tmprsadh
 
 # Into the home (QMAILHOME, default /var/qmail), with owners and modes when root; then: is everything as it should be?
 setup: all

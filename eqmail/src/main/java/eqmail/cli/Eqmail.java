@@ -4,13 +4,20 @@ import eqmail.admin.SpoolTool;
 import eqmail.bytes.Latin1;
 import eqmail.daemon.RootHelperProgram;
 import eqmail.daemon.RunProgram;
+import eqmail.tls.CertificateProgram;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.List;
 
 /** {@code eqmail}: what the original has no command for. */
 final class Eqmail implements Program {
-    private static final String USAGE =
-            "usage: eqmail run\n       eqmail spool check DIR\n       eqmail spool dump DIR [ID]\n";
+    private static final String USAGE = """
+        usage: eqmail run
+               eqmail cert [HOST]
+               eqmail cert-req [HOST]
+               eqmail spool check DIR
+               eqmail spool dump DIR [ID]
+        """;
     private static final int WRONG_USE = 100;
 
     @Override
@@ -19,12 +26,19 @@ final class Eqmail implements Program {
         return switch (args.isEmpty() ? "" : args.getFirst()) {
             case "run" -> new RunProgram(in.home(), in.image(), in.env(), in.stdout(), in.stderr()).run();
             case "spool" -> new SpoolTool(in.stdout(), in.stderr()).run(args.subList(1, args.size()));
+            case "cert" -> certificate(in, false);
+            case "cert-req" -> certificate(in, true);
             case "root-helper" -> rootHelper(in);
             default -> {
                 in.stderr().write(Latin1.bytes(USAGE));
                 yield WRONG_USE;
             }
         };
+    }
+
+    private static int certificate(Invocation in, boolean request) throws IOException {
+        List<String> names = in.args().subList(1, in.args().size());
+        return new CertificateProgram(in.home(), InstantSource.system(), in.stdout(), in.stderr()).run(request, names);
     }
 
     /** Started by qmail-start only, see {@link RootHelperProgram}. */

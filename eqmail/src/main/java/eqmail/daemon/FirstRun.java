@@ -1,10 +1,15 @@
 package eqmail.daemon;
 
+import eqmail.tls.Issue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 
 /**
@@ -17,15 +22,19 @@ final class FirstRun {
     /** The two accounts to write to. */
     static final List<String> MAILBOXES = List.of("me", "you");
 
+    private static final Duration CERTIFICATE_VALID = Duration.ofDays(3650);
+
     private final Path home;
     private final int uid;
     private final int gid;
+    private final InstantSource clock;
 
     /** Prepares {@code home} for deliveries to account {@code uid}:{@code gid}. */
-    FirstRun(Path home, int uid, int gid) {
+    FirstRun(Path home, int uid, int gid, InstantSource clock) {
         this.home = home;
         this.uid = uid;
         this.gid = gid;
+        this.clock = clock;
     }
 
     /** Is there a configuration already? */
@@ -45,6 +54,8 @@ final class FirstRun {
             smtp [::1]:2525
             submission 127.0.0.1:2587
             submission [::1]:2587
+            submissions 127.0.0.1:2465
+            submissions [::1]:2465
             """);
         write("control/tcprules", """
             # This machine may send anywhere; the listeners hear nobody else.
@@ -52,6 +63,7 @@ final class FirstRun {
             ::1:allow,RELAYCLIENT=""
             :allow
             """);
+        makeCertificate();
         write("users/assign", assignments());
         for (String mailbox : MAILBOXES) {
             makeMaildir(home.resolve("mail").resolve(mailbox).resolve("Maildir"));
@@ -63,6 +75,21 @@ final class FirstRun {
     /** The account to try submission with. */
     static TrialAccount account(Path home) {
         return new TrialAccount(home, MAILBOXES.getFirst());
+    }
+
+    /** Good for trying TLS, and for nothing else: no client has a reason to trust it. */
+    private void makeCertificate() throws IOException {
+        Path file = home.resolve("control/servercert.pem");
+        if (Files.exists(file)) {
+            return;
+        }
+        try {
+            String pem = Issue.selfSigned(HOST, "EC", clock.instant(), CERTIFICATE_VALID);
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(file, pem, StandardCharsets.ISO_8859_1);
+        } catch (GeneralSecurityException e) {
+            throw new IOException("no certificate can be made", e);
+        }
     }
 
     private String assignments() {

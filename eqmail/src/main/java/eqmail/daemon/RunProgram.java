@@ -60,7 +60,7 @@ public final class RunProgram {
 
     private int serve(Path where, int uid, int gid) throws IOException, InterruptedException {
         Files.createDirectories(where);
-        FirstRun firstRun = new FirstRun(where, uid, gid);
+        FirstRun firstRun = new FirstRun(where, uid, gid, InstantSource.system());
         boolean first = firstRun.needed();
         if (first) {
             firstRun.prepare();
