@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import testkit.SmtpClient;
 
 /** The packed server in trouble that is not of its making: mail waits, nothing bounces, and it recovers by itself. */
@@ -185,6 +187,66 @@ class BadDaysTest {
             noBounce(server);
             assertThat(server.stop()).isZero();
         }
+    }
+
+    @Test
+    void afterASyncThatFailedNothingIsAcceptedUntilARestartAndNothingIsLost(@TempDir Path folder) throws Exception {
+        Desk.needs(Desk.hasProgram("cc"), "the program cc");
+        Path library = brokenSync(folder);
+        Map<String, String> environment = Map.of("LD_PRELOAD", library.toString());
+        try (TrialServer server = TrialServer.start(Map.of(), environment)) {
+            Path broken = server.home.resolve("broken");
+            assertThat(send(server, TO)).startsWith("250");
+            server.awaitMessages("me", 1);
+            Files.createFile(broken);
+            assertThat(send(server, FROM)).startsWith("451 qq write error or disk full (#4.3.0)");
+            server.awaitLog("nothing more is accepted");
+            Files.delete(broken);
+            assertThatThrownBy(() -> send(server, TO)).hasMessage("DATA was answered: 451 qqt failure (#4.3.0)");
+            assertThat(server.stop()).isZero();
+            server.again();
+            assertThat(send(server, TO)).startsWith("250");
+            server.awaitMessages("me", 2);
+            noBounce(server);
+            assertThat(server.stop()).isZero();
+            // What was refused is in doubt: it may have reached the disk. Never twice, and never somebody else's.
+            assertThat(server.messages("me")).hasSize(2);
+            assertThat(server.messages("you")).hasSizeLessThanOrEqualTo(1);
+        }
+    }
+
+    /** A library that fails every sync of a file while there is a file {@code broken} in the home. */
+    private static Path brokenSync(Path folder) throws IOException, InterruptedException {
+        Path source = folder.resolve("sync.c");
+        Files.writeString(source, """
+            #define _GNU_SOURCE
+            #include <errno.h>
+            #include <stdio.h>
+            #include <stdlib.h>
+            #include <sys/syscall.h>
+            #include <unistd.h>
+            static int broken(void) {
+                char name[4096];
+                snprintf(name, sizeof name, "%s/broken", getenv("QMAILHOME"));
+                return access(name, F_OK) == 0;
+            }
+            static int sync_or_fail(long call, int fd) {
+                if (broken()) { errno = EIO; return -1; }
+                return (int) syscall(call, fd);
+            }
+            int fdatasync(int fd) { return sync_or_fail(SYS_fdatasync, fd); }
+            int fsync(int fd) { return sync_or_fail(SYS_fsync, fd); }
+            """);
+        // Not in a private folder: started by root, the server goes on as nobody.
+        Path library = Files.createTempFile(Path.of("/var/tmp"), "eqmail-it-sync", ".so");
+        library.toFile().deleteOnExit();
+        Process compiler = new ProcessBuilder("cc", "-shared", "-fPIC", "-o", library.toString(), source.toString())
+                .inheritIO()
+                .start();
+        assertThat(compiler.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(compiler.exitValue()).isZero();
+        Files.setPosixFilePermissions(library, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return library;
     }
 
     private static void remount(TrialServer server, String size) throws Exception {
