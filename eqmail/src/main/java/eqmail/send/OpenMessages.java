@@ -28,10 +28,6 @@ final class OpenMessages {
         return messages.values();
     }
 
-    boolean isEmpty() {
-        return messages.isEmpty();
-    }
-
     void add(OpenMessage message) {
         if (messages.put(message.id, message) == null) {
             recipients += message.recipients.size();

@@ -49,7 +49,7 @@ final class ModelSpool implements Spool {
     private static final class State {
         final Posting posting;
         final Body body;
-        List<Recipient> routing = List.of();
+        List<Recipient> routing = new ArrayList<>();
         boolean routed;
         String bounce = "";
         final Map<Channel, Instant> due = new EnumMap<>(Channel.class);
@@ -62,18 +62,16 @@ final class ModelSpool implements Spool {
         void apply(Change change) {
             switch (change) {
                 case Change.Routed(List<Recipient> recipients) -> {
-                    routing = recipients;
+                    routing = new ArrayList<>(recipients);
                     routed = true;
                     recipients.forEach(r -> due.put(r.channel(), posting.birth()));
                 }
                 case Change.Done(int index) -> {
-                    List<Recipient> now = new ArrayList<>(routing);
-                    Recipient old = now.get(index);
+                    Recipient old = routing.get(index);
                     if (old.done()) {
                         throw new IllegalStateException("done twice: " + old);
                     }
-                    now.set(index, new Recipient(old.channel(), old.address(), true));
-                    routing = now;
+                    routing.set(index, new Recipient(old.channel(), old.address(), true));
                 }
                 case Change.BounceNote(String text) -> bounce += text;
                 case Change.BounceSent _ -> bounce = "";
