@@ -78,6 +78,7 @@ public final class RecentFailures implements Backoff {
 
     @Override
     public void passed(String ip, String user) {
+        tell("login", ip, user);
         failures.invalidate(address(ip));
         friends.put(pair(ip, user), true);
     }

@@ -97,6 +97,12 @@ class RecentFailuresTest {
     }
 
     @Test
+    void logsWhoWasRight() {
+        failures.passed(IP, "joe");
+        assertThat(log).containsExactly("auth: login: joe from 192.0.2.1");
+    }
+
+    @Test
     void logsWhoFailedWithoutForgedLines() {
         fail(1, IP, "joe\nauth: x");
         assertThat(log).containsExactly("auth: login failed: joe?auth: x from 192.0.2.1");
