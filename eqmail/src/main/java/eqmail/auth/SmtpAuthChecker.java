@@ -2,6 +2,7 @@ package eqmail.auth;
 
 import eqmail.log.Log;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -76,7 +77,9 @@ public final class SmtpAuthChecker implements Checker, AutoCloseable {
         } catch (RejectedExecutionException flood) {
             return trouble("too many logins at once", Answer.NOT_STARTED);
         } catch (ExecutionException e) {
-            return trouble(String.valueOf(e.getCause()), Answer.CRASHED);
+            boolean denied = e.getCause() instanceof AccessDeniedException;
+            String what = denied ? "must be readable for the account of this server" : String.valueOf(e.getCause());
+            return trouble(what, Answer.CRASHED);
         }
     }
 

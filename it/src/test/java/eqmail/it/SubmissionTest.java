@@ -201,6 +201,36 @@ class SubmissionTest {
         }
     }
 
+    @Test
+    void aRelayGetsThePasswordOfItsRoute() throws Exception {
+        for (boolean hidden : List.of(false, true)) {
+            String login = hidden ? PLAIN_USER + " " + PLAIN_PASSWORD : "me " + password;
+            Map<String, String> control = Map.of(
+                    "smtproutes",
+                    ":127.0.0.1:" + submission + " " + login + "\n",
+                    "remoteauth",
+                    hidden ? "tls\n" : "any\n",
+                    "locals",
+                    "sender.test\n");
+            try (TrialServer sender = TrialServer.start(control);
+                    SmtpClient client = sender.client()) {
+                String subject = "Subject: relayed " + hidden + "\n";
+                assertThat(client.message("a+b=c@sender.test", FROM, subject + "\nx\n"))
+                        .startsWith("250");
+                sender.awaitLog("success: 127.0.0.1_accepted_message");
+                assertThat(sender.log())
+                        .noneMatch(line ->
+                                line.contains(hidden ? PLAIN_PASSWORD : password) && !line.startsWith("eqmail:"))
+                        .filteredOn(line -> line.contains("in clear text"))
+                        .hasSize(hidden ? 0 : 1);
+                Awaitility.await()
+                        .atMost(Duration.ofMinutes(1))
+                        .until(() -> server.messages("me").stream().anyMatch(m -> m.contains(subject)));
+            }
+        }
+        assertThat(server.messages("me")).allMatch(m -> m.startsWith("Return-Path: <a+b=c@sender.test>\n"));
+    }
+
     /** In a server of its own, which afterwards puts this machine off for a while. */
     @Test
     void guessingInManySessionsIsPutOffAndHurtsNobody() throws Exception {
