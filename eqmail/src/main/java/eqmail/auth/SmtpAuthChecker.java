@@ -19,9 +19,10 @@ import java.util.function.LongSupplier;
 
 /**
  * qmail-chkpw inside the resident server: the same file and the same rules, without a process for each login. Hashing
- * takes the processor for a while, so it is done by a few threads of its own, and those who ask wait in a short line.
+ * takes the processor for a while, so it is done by a few threads of its own, which end when there is nothing to do, and
+ * those who ask wait in a short line.
  */
-public final class SmtpAuthChecker implements Checker, AutoCloseable {
+public final class SmtpAuthChecker implements Checker {
     /** Half a minute of the slowest usual hashes; beyond that a guess may as well be told to come later. */
     private static final int MOST_WAITING = 200;
 
@@ -109,10 +110,5 @@ public final class SmtpAuthChecker implements Checker, AutoCloseable {
                     EnumSet.allOf(Mechanism.class),
                     nanoClock.getAsLong());
         }
-    }
-
-    @Override
-    public void close() {
-        hashing.shutdown();
     }
 }

@@ -35,9 +35,4 @@ public record Logins(
         long pid = ProcessHandle.current().pid();
         return new Logins(environment -> checker, true, Backoff.NONE, () -> pid, Thread::sleep);
     }
-
-    /** Nobody can log in. */
-    public static Logins none() {
-        return new Logins(environment -> Optional.empty(), false, Backoff.NONE, () -> 0, Thread::sleep);
-    }
 }

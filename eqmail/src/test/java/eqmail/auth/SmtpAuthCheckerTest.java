@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,11 +24,6 @@ class SmtpAuthCheckerTest {
     private final AtomicLong now = new AtomicLong();
     private final List<String> log = new CopyOnWriteArrayList<>();
     private SmtpAuthChecker checker = new SmtpAuthChecker(Path.of("/"), 1, log::add, now::get);
-
-    @AfterEach
-    void close() {
-        checker.close();
-    }
 
     private void open(String text) throws IOException {
         Files.createDirectories(home.resolve("users"));

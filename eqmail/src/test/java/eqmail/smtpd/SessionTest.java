@@ -2,12 +2,14 @@ package eqmail.smtpd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eqmail.auth.Backoff;
 import eqmail.control.ControlException;
 import eqmail.mail.BodyForm;
 import eqmail.queue.QueueResult;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Rules of a session that no recorded case shows, or that differ from the original on purpose. */
@@ -41,7 +43,7 @@ class SessionTest {
 
     @Test
     void ehloOffersAuthWhereSomebodyCanLogIn() {
-        rig.logins = Logins.none();
+        rig.logins = new Logins(environment -> Optional.empty(), false, Backoff.NONE, () -> 0, Thread::sleep);
         assertThat(rig.say("EHLO x\r\n"))
                 .isEqualTo("250-mail.example.org\r\n250-PIPELINING\r\n250-8BITMIME\r\n250 SIZE 0\r\n");
     }
