@@ -48,7 +48,7 @@ final class PasswordFile {
         for (int from = 0; from < text.length(); ) {
             int lf = text.indexOf('\n', from);
             int end = Math.min(lf < 0 ? text.length() : lf, from + LONGEST_LINE);
-            StringTokenizer fields = new StringTokenizer(text.substring(from, end), ":");
+            StringTokenizer fields = new StringTokenizer(Latin1.cString(text.substring(from, end)), ":");
             if (!fields.hasMoreTokens()) {
                 return Verdict.BROKEN;
             }
@@ -75,7 +75,7 @@ final class PasswordFile {
     /** The mechanisms by which somebody in the file can succeed. */
     Set<Mechanism> mechanisms() {
         Set<Mechanism> found = EnumSet.noneOf(Mechanism.class);
-        text.lines().map(line -> new StringTokenizer(line, ":")).forEach(fields -> {
+        text.lines().map(line -> new StringTokenizer(Latin1.cString(line), ":")).forEach(fields -> {
             if (fields.countTokens() >= 2 && !fields.nextToken().startsWith("#")) {
                 found.addAll(
                         PasswordHash.is(fields.nextToken())
