@@ -175,7 +175,7 @@ final class Resident {
                 new Role("smtp", session, BUSY),
                 new Role("smtps", tlsAtOnce(session), ""),
                 new Role("submission", Submission.over(session), BUSY),
-                new Role("submissions", Submission.overTls(session), ""));
+                new Role("submissions", Submission.over(tlsAtOnce(session)), ""));
     }
 
     /** The same service for who speaks TLS from the first byte on. */

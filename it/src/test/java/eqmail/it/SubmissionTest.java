@@ -36,6 +36,8 @@ class SubmissionTest {
     private static int submission;
     private static int ownChecker;
     private static int noChecker;
+    private static int tlsRequired;
+    private static int submissions;
     private static String password = "";
 
     @BeforeAll
@@ -43,8 +45,12 @@ class SubmissionTest {
         submission = TrialServer.freePort();
         ownChecker = TrialServer.freePort();
         noChecker = TrialServer.freePort();
+        tlsRequired = TrialServer.freePort();
+        submissions = TrialServer.freePort();
         String listeners = "smtp 127.0.0.1:" + noChecker + " AUTHCHECKER=none\n"
                 + "submission 127.0.0.1:" + submission + "\n"
+                + "submission 127.0.0.1:" + tlsRequired + " TLSREQUIRED=1\n"
+                + "submissions 127.0.0.1:" + submissions + "\n"
                 + "submission 127.0.0.1:" + ownChecker + " AUTHCHECKER=control/mychecker\n";
         String checker = "/bin/sh control/script true\n";
         String script = "tr '\\000' '\\n' <&3 | { read -r user; read -r pass; [ \"$user:$pass\" = ann:opensesame ]; }"
@@ -202,6 +208,30 @@ class SubmissionTest {
     }
 
     @Test
+    void insideTlsAPasswordIsTakenWhereItMustBe() throws Exception {
+        Desk.needsProgram("curl");
+        try (SmtpClient client = connect(tlsRequired)) {
+            client.reply();
+            assertThat(client.ask("EHLO client.test")).endsWith("250 AUTH CRAM-MD5");
+            assertThat(client.ask(plain("me", password)))
+                    .isEqualTo("538 AUTH PLAIN/LOGIN not available without TLS (#5.3.3)");
+        }
+        int before = server.messages("me").size();
+        for (String url : List.of("smtp://127.0.0.1:" + tlsRequired, "smtps://127.0.0.1:" + submissions)) {
+            List<String> call = new ArrayList<>(List.of("curl", "-sS", "--max-time", "30", "--ssl-reqd", "-k", url));
+            call.addAll(List.of("--user", "me:" + password, "--login-options", "AUTH=PLAIN"));
+            call.addAll(List.of("--mail-from", TO, "--mail-rcpt", FROM));
+            call.addAll(List.of("-T", "-", "--crlf"));
+            assertThat(run(call, "Subject: inside tls\n\nx\n")).as(url).isZero();
+        }
+        assertThat(server.awaitMessages("me", before + 2))
+                .filteredOn(m -> m.contains("Subject: inside tls"))
+                .hasSize(2)
+                .allMatch(m ->
+                        m.matches("(?s).*\\(me@127\\.0\\.0\\.1\\)\n  by \\S+ with ESMTPSA \\(\\S+ encrypted\\); .*"));
+    }
+
+    @Test
     void aRelayGetsThePasswordOfItsRoute() throws Exception {
         for (boolean hidden : List.of(false, true)) {
             String login = hidden ? PLAIN_USER + " " + PLAIN_PASSWORD : "me " + password;
@@ -228,7 +258,9 @@ class SubmissionTest {
                         .until(() -> server.messages("me").stream().anyMatch(m -> m.contains(subject)));
             }
         }
-        assertThat(server.messages("me")).allMatch(m -> m.startsWith("Return-Path: <a+b=c@sender.test>\n"));
+        assertThat(server.messages("me"))
+                .filteredOn(m -> m.contains("Subject: relayed"))
+                .allMatch(m -> m.startsWith("Return-Path: <a+b=c@sender.test>\n"));
     }
 
     /** In a server of its own, which afterwards puts this machine off for a while. */
