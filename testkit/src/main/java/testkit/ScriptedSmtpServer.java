@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /**
  * A server that plays one script for each connection, whatever the client does, and remembers what really happened.
@@ -40,6 +42,9 @@ public final class ScriptedSmtpServer implements AutoCloseable {
      * as many bytes; empty means: the client goes away inside the message.
      */
     public record Receive(String text) implements Step {}
+
+    /** TLS begins, the server on its side. A client that fails at it counts as gone. */
+    public record Handshake(SSLContext keys) implements Step {}
 
     /** Nothing for a while. */
     public record Pause(long millis) implements Step {}
@@ -104,8 +109,8 @@ public final class ScriptedSmtpServer implements AutoCloseable {
     }
 
     private static final class Talk {
-        private final Socket client;
-        private final InputStream in;
+        private Socket client;
+        private InputStream in;
         private final List<Step> log;
         private boolean ended;
 
@@ -123,6 +128,7 @@ public final class ScriptedSmtpServer implements AutoCloseable {
                         client.getOutputStream().write(send.text().getBytes(StandardCharsets.ISO_8859_1));
                     }
                     case Receive expected -> receive(expected.text());
+                    case Handshake handshake -> shake(handshake);
                     case Pause pause -> {
                         log.add(pause);
                         pause(pause.millis());
@@ -143,6 +149,19 @@ public final class ScriptedSmtpServer implements AutoCloseable {
                 note(until("\r\n"));
             }
             log.add(new ClientGone());
+        }
+
+        private void shake(Handshake handshake) {
+            try {
+                SSLSocket tls = (SSLSocket) handshake.keys().getSocketFactory().createSocket(client, null, true);
+                tls.setUseClientMode(false);
+                tls.startHandshake();
+                client = tls;
+                in = new BufferedInputStream(tls.getInputStream());
+                log.add(handshake);
+            } catch (IOException failed) {
+                ended = true;
+            }
         }
 
         private void receive(String expected) {

@@ -26,7 +26,6 @@ public final class CertificateProgram {
     /** As the original's. */
     private static final Duration VALID = Duration.ofDays(366);
 
-    private static final String CLIENT = "control/clientcert.pem";
     /** The server's account is in it, so it may read what others may not. */
     private static final String READER = "qmails";
 
@@ -66,7 +65,7 @@ public final class CertificateProgram {
 
     private int selfSigned(Path file, String host, Instant now) throws IOException, GeneralSecurityException {
         write(file, Issue.selfSigned(host, "RSA", now, VALID));
-        Path client = home.resolve(CLIENT);
+        Path client = home.resolve(ClientTls.CERTIFICATE);
         if (!Files.exists(client)) {
             Files.createSymbolicLink(client, file.getFileName());
         }

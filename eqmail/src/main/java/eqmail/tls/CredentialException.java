@@ -29,10 +29,12 @@ public final class CredentialException extends IOException {
     }
 
     private final Part part;
+    private final String fault;
 
     CredentialException(Part part, String file, String fault) {
         super(file + ": " + fault);
         this.part = part;
+        this.fault = fault;
     }
 
     /** A file that cannot be read at all. */
@@ -45,5 +47,10 @@ public final class CredentialException extends IOException {
     /** Which part. */
     public Part part() {
         return part;
+    }
+
+    /** What is wrong, without the name of the file. */
+    public String fault() {
+        return fault;
     }
 }

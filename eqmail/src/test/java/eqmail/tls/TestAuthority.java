@@ -78,6 +78,11 @@ public final class TestAuthority {
         }
     }
 
+    /** A server's side, or a client's that trusts everybody, with this certificate. */
+    public static SSLContext server(Issued own) {
+        return client(own);
+    }
+
     /** Its own certificate in PEM. */
     public String pem() {
         return pem(certificate);
