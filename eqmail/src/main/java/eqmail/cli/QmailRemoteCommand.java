@@ -1,5 +1,6 @@
 package eqmail.cli;
 
+import eqmail.control.Control;
 import eqmail.dns.DnsResolver;
 import eqmail.dns.ResolvConf;
 import eqmail.log.Log;
@@ -8,6 +9,7 @@ import eqmail.remote.QmailRemote;
 import eqmail.remote.StreamBody;
 import eqmail.remote.Surroundings;
 import eqmail.remote.TcptoFile;
+import eqmail.tls.ClientTls;
 import java.io.IOException;
 import java.time.Clock;
 
@@ -25,6 +27,7 @@ final class QmailRemoteCommand implements Program {
                 new TcptoFile(in.home().resolve("queue/lock/tcpto"), Clock.systemUTC(), () -> spread),
                 Thread.ofPlatform().daemon().factory(),
                 deadlines,
+                new ClientTls(new Control(in.home()), Log.none(), Clock.systemUTC(), System::nanoTime),
                 Log.none());
         new QmailRemote(in.home(), world).run(in.args(), new StreamBody(in.stdin()), in.stdout());
         return 0;

@@ -33,6 +33,7 @@ public enum ControlFile {
     ME("me", "required", "all"),
     MORERCPTHOSTS("morercpthosts", "none", "qmail-newmrh"),
     MORERCPTHOSTS_CDB("morercpthosts.cdb", "none", "qmail-smtpd"),
+    NOTLSHOSTS("notlshosts", "none", "qmail-remote"),
     PERCENTHACK("percenthack", "none", "qmail-send"),
     QUEUELIFETIME("queuelifetime", "604800", "qmail-send"),
     RCPTHOSTS("rcpthosts", "none", "qmail-smtpd"),
@@ -49,7 +50,9 @@ public enum ControlFile {
     TIMEOUTLOCAL("timeoutlocal", "3600", "qmail-local"),
     TIMEOUTREMOTE("timeoutremote", "1200", "qmail-remote"),
     TIMEOUTSMTPD("timeoutsmtpd", "1200", "qmail-smtpd"),
+    TLSCLIENTCIPHERS("tlsclientciphers", "DEFAULT", "qmail-remote"),
     TLSCLIENTS("tlsclients", "none", "qmail-smtpd"),
+    TLSHOSTS("tlshosts", "none", "qmail-remote"),
     TLSSERVERCIPHERS("tlsserverciphers", "DEFAULT", "qmail-smtpd"),
     VIRTUALDOMAINS("virtualdomains", "none", "qmail-send");
 

@@ -28,6 +28,7 @@ import eqmail.spp.Plugins;
 import eqmail.tcpserver.Listeners;
 import eqmail.tcpserver.Role;
 import eqmail.tcpserver.Service;
+import eqmail.tls.ClientTls;
 import eqmail.tls.FreshServerTls;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -149,7 +150,12 @@ final class Resident {
         Timeouts timeouts = new TcptoFile(
                 table, host.clock(), () -> ThreadLocalRandom.current().nextInt(32));
         Surroundings world = Surroundings.real(
-                resolver, timeouts, Thread.ofVirtual().name("connect-", 0).factory(), deadlines, host.log());
+                resolver,
+                timeouts,
+                Thread.ofVirtual().name("connect-", 0).factory(),
+                deadlines,
+                new ClientTls(host.control(), host.log(), host.clock(), System::nanoTime),
+                host.log());
         return new RemoteDeliverer(host.home(), settings, world, host.programs(), host.environment());
     }
 

@@ -3,6 +3,7 @@ package eqmail.remote;
 import eqmail.bytes.ByteInput;
 import eqmail.bytes.Latin1;
 import eqmail.net.Connection;
+import eqmail.tls.TlsConnection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -26,9 +27,10 @@ final class Peer implements AutoCloseable {
      */
     private static final int REPLY_READS = 4;
 
-    private final Connection connection;
+    private Connection connection;
     private final Duration readTimeout;
-    private final ReplyReader replies;
+    private final ByteInput input = new ByteInput(new Limited(), INPUT_BYTES);
+    private final ReplyReader replies = new ReplyReader(input);
     private final Buffered output = new Buffered();
     private Deadline end;
     private Deadline replyEnd;
@@ -43,7 +45,6 @@ final class Peer implements AutoCloseable {
     Peer(Connection connection, Duration readTimeout, Deadline end) {
         this.connection = connection;
         this.readTimeout = readTimeout;
-        this.replies = new ReplyReader(new ByteInput(new Limited(), INPUT_BYTES));
         this.end = end;
         this.replyEnd = end;
     }
@@ -51,6 +52,22 @@ final class Peer implements AutoCloseable {
     /** Another message begins, with a time limit of its own. */
     void end(Deadline whole) {
         end = whole;
+    }
+
+    /** What carries the dialogue. */
+    Connection connection() {
+        return connection;
+    }
+
+    /**
+     * From now on {@code encrypted}, on top of what there was, carries it. What the server sent ahead in clear text does
+     * not count (RFC 3207 5; CVE-2011-0411).
+     */
+    void encrypt(TlsConnection encrypted, Duration within) throws IOException {
+        input.discard();
+        encrypted.handshake(readTimeout.compareTo(within) < 0 ? readTimeout : within);
+        connection = encrypted;
+        limitNow = -1;
     }
 
     /** Sends a line and gives the reply to it. */

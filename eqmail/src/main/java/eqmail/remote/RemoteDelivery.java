@@ -1,7 +1,10 @@
 package eqmail.remote;
 
 import eqmail.dns.Resolver;
+import eqmail.log.Log;
 import eqmail.mail.Body;
+import eqmail.net.Connection;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -83,9 +86,11 @@ final class RemoteDelivery {
                 new Attempts(group, world.dialer(), settings.connectTimeout(), world.timeouts(), world.threads());
         for (var next = attempts.next(); next.isPresent(); next = attempts.next()) {
             Attempts.Connected connected = next.get();
-            Peer peer = new Peer(connected.connection(), settings.readTimeout(), Deadline.in(world.longest()));
-            switch (new Opening(peer, connected.target(), settings, world.log()).open()) {
+            switch (open(connected, false)) {
                 case Opening.Opened.Busy busy -> {}
+                case Opening.Opened.Unencrypted failed -> {
+                    return Optional.of(failed.report());
+                }
                 case Opening.Opened.Over over -> {
                     return Optional.of(over.report());
                 }
@@ -95,6 +100,26 @@ final class RemoteDelivery {
             }
         }
         return Optional.empty();
+    }
+
+    /** A server that fails at TLS gets the mail in clear text, over another connection, unless TLS is demanded. */
+    private Opening.Opened open(Attempts.Connected connected, boolean clearOnly) {
+        Target target = connected.target();
+        Peer peer = new Peer(connected.connection(), settings.readTimeout(), Deadline.in(world.longest()));
+        StartTls tls = new StartTls(world.tls(), target, clearOnly);
+        Opening.Opened opened = new Opening(peer, target, settings, tls, world.log()).open();
+        if (!(opened instanceof Opening.Opened.Unencrypted failed) || clearOnly) {
+            return opened;
+        }
+        world.log()
+                .line("warning: no TLS with " + target.ip() + ", going on in clear text: "
+                        + Log.printable(failed.report().records()));
+        try {
+            Connection again = world.dialer().connect(target.socketAddress(), settings.connectTimeout());
+            return open(new Attempts.Connected(target, again), true);
+        } catch (IOException gone) {
+            return opened;
+        }
     }
 
     private Optional<Report> transfer(Session session, String sender, List<String> recipients, Body body) {

@@ -4,6 +4,7 @@ import eqmail.dns.Resolver;
 import eqmail.log.Log;
 import eqmail.net.SocketConnection;
 import eqmail.net.WriteDeadlines;
+import eqmail.tls.ClientTls;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Random;
@@ -20,6 +21,7 @@ import java.util.random.RandomGenerator;
  * @param timeouts addresses that did not answer lately
  * @param random order among equals
  * @param threads for addresses that are tried beside one another; virtual in the daemon
+ * @param tls with which servers, and how
  * @param log hears of passwords that went out in clear text
  * @param longest how long a whole delivery may take once connected: a peer that takes a byte now and then would keep
  *     its slot for ever
@@ -31,6 +33,7 @@ public record Surroundings(
         Timeouts timeouts,
         RandomGenerator random,
         ThreadFactory threads,
+        ClientTls tls,
         Log log,
         Duration longest) {
     /** Time for 100 MB over an old modem. */
@@ -38,7 +41,12 @@ public record Surroundings(
 
     /** This host, the real network and chance. */
     public static Surroundings real(
-            Resolver resolver, Timeouts timeouts, ThreadFactory threads, WriteDeadlines deadlines, Log log) {
+            Resolver resolver,
+            Timeouts timeouts,
+            ThreadFactory threads,
+            WriteDeadlines deadlines,
+            ClientTls tls,
+            Log log) {
         return new Surroundings(
                 resolver,
                 new OwnAddresses(),
@@ -46,6 +54,7 @@ public record Surroundings(
                 timeouts,
                 new Random(),
                 threads,
+                tls,
                 log,
                 LONGEST);
     }

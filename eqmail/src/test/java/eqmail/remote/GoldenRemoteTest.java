@@ -61,6 +61,7 @@ class GoldenRemoteTest {
                             home.resolve("queue/lock/tcpto"), InstantSource.fixed(Instant.ofEpochSecond(NOW)), () -> 0),
                     new Random(1),
                     Thread.ofVirtual().factory(),
+                    Worlds.tls(home),
                     Log.none(),
                     Surroundings.LONGEST);
             Body message = recorded.stdinIsDirectory() ? TextBody.unreadable() : new TextBody(recorded.stdin());

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import testkit.ScriptedSmtpServer;
 import testkit.ScriptedSmtpServer.Step;
@@ -20,6 +21,7 @@ final class LoopbackNetwork implements Dialer, AutoCloseable {
     private final WriteDeadlines deadlines = new WriteDeadlines(System::nanoTime);
     private final Map<String, ScriptedSmtpServer> scripted = new LinkedHashMap<>();
     private final Map<String, InetSocketAddress> places = new ConcurrentHashMap<>();
+    private final Set<String> once = ConcurrentHashMap.newKeySet();
 
     /** A scripted server at an invented address. */
     LoopbackNetwork add(String place, List<List<Step>> scripts) throws IOException {
@@ -34,12 +36,20 @@ final class LoopbackNetwork implements Dialer, AutoCloseable {
         return this;
     }
 
+    /** After the first connection nobody listens there any more. */
+    void once(String place) {
+        once.add(place);
+    }
+
     @Override
     public Connection connect(InetSocketAddress remote, Duration within) throws IOException {
         String place = IpText.of(remote.getAddress()) + " " + remote.getPort();
         InetSocketAddress real = places.get(place);
         if (real == null) {
             throw new ConnectException("Connection refused");
+        }
+        if (once.contains(place)) {
+            places.remove(place);
         }
         return SocketConnection.connect(real, null, within, deadlines);
     }

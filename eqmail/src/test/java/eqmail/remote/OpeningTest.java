@@ -16,7 +16,8 @@ class OpeningTest {
 
     private static Opening.Opened open(CutConnection connection) {
         Peer peer = new Peer(connection, Worlds.SECOND, Deadline.in(Duration.ofMinutes(1)));
-        return new Opening(peer, TARGET, Worlds.settings(), Log.none()).open();
+        return new Opening(peer, TARGET, Worlds.settings(), new StartTls(Worlds.tls(), TARGET, false), Log.none())
+                .open();
     }
 
     private static String report(Opening.Opened opened) {

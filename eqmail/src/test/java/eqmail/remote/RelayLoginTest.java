@@ -38,7 +38,7 @@ class RelayLoginTest {
         RemoteSettings settings =
                 new RemoteSettings("me.example", Worlds.SECOND, Worlds.SECOND, new SmtpRoutes(List.of()), clear, 100);
         Peer peer = new Peer(connection, Worlds.SECOND, Deadline.in(Duration.ofMinutes(1)));
-        return new Opening(peer, TARGET, settings, log::add).open();
+        return new Opening(peer, TARGET, settings, new StartTls(Worlds.tls(), TARGET, false), log::add).open();
     }
 
     private String refused(String server) {

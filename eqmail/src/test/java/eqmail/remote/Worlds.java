@@ -1,10 +1,15 @@
 package eqmail.remote;
 
+import eqmail.control.Control;
 import eqmail.dns.FakeResolver;
 import eqmail.dns.Resolver;
 import eqmail.log.Log;
+import eqmail.tls.ClientTls;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -12,6 +17,7 @@ import java.util.Set;
 /** Surroundings and settings for tests. */
 final class Worlds {
     static final InetAddress OWN = InetAddress.ofLiteral("192.0.2.99");
+    static final Instant NOW = Instant.parse("2027-01-01T00:00:00Z");
     static final Duration SECOND = Duration.ofSeconds(1);
 
     private Worlds() {}
@@ -22,6 +28,10 @@ final class Worlds {
     }
 
     static Surroundings with(Resolver resolver, Dialer dialer, Timeouts timeouts) {
+        return with(resolver, dialer, timeouts, tls(), Log.none());
+    }
+
+    static Surroundings with(Resolver resolver, Dialer dialer, Timeouts timeouts, ClientTls tls, Log log) {
         return new Surroundings(
                 resolver,
                 Set.of(OWN)::contains,
@@ -29,8 +39,19 @@ final class Worlds {
                 timeouts,
                 new Random(1),
                 Thread.ofVirtual().factory(),
-                Log.none(),
+                tls,
+                log,
                 Duration.ofHours(1));
+    }
+
+    /** TLS wherever it is offered. */
+    static ClientTls tls() {
+        return tls(Path.of("/nowhere"));
+    }
+
+    /** TLS as the files of a home have it. */
+    static ClientTls tls(Path home) {
+        return new ClientTls(new Control(home), Log.none(), InstantSource.fixed(NOW), System::nanoTime);
     }
 
     /** Settings with these artificial routes. */
