@@ -42,6 +42,7 @@ public final class Programs {
             command(
                     "qmail-getpw",
                     () -> in -> new GetPw(in.home(), new HostPasswd(), in.stdout(), in.stderr()).run(in.args())), //
+            command("qmail-inject", QmailInjectCommand::new), //
             command("qmail-local", QmailLocalCommand::new), //
             command("qmail-lspawn", QmailLspawnCommand::new), //
             command("qmail-newmrh", () -> in -> new NewMrh(in.home(), in.stderr()).run()), //

@@ -1,11 +1,9 @@
 package eqmail.local;
 
 import eqmail.bytes.Latin1;
-import eqmail.bytes.UnixToWire;
 import eqmail.fs.Folder;
 import eqmail.local.Programs.End;
 import eqmail.mail.Body;
-import eqmail.mail.BodyForm;
 import eqmail.mail.Envelope;
 import eqmail.maildir.MaildirException;
 import eqmail.mbox.MboxException;
@@ -13,6 +11,7 @@ import eqmail.posix.Descriptor;
 import eqmail.posix.PosixException;
 import eqmail.queue.QueueResult;
 import eqmail.queue.Submission;
+import eqmail.queue.SubmissionStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -206,7 +205,7 @@ final class InstructionRun {
     private boolean copy(Body body, Submission submission) {
         boolean sameForm = body.form() == submission.form();
         OutputStream queue = new SubmissionStream(submission);
-        OutputStream unix = submission.form() == BodyForm.UNIX ? queue : new UnixToWire(queue);
+        OutputStream unix = SubmissionStream.unix(submission);
         try (InputStream in = sameForm ? body.open() : body.openUnix()) {
             unix.write(Latin1.bytes(trace.deliveredTo()));
             in.transferTo(sameForm ? queue : unix);
@@ -221,25 +220,6 @@ final class InstructionRun {
             return tools.queue().open(tools.origins().apply(request.account().uid()));
         } catch (IOException e) {
             throw Stop.temporary("Unable to fork: " + DeliveryTools.reason(e) + ". (#4.3.0)");
-        }
-    }
-
-    /** A submission swallows trouble until its commit, so nothing here throws. */
-    private static final class SubmissionStream extends OutputStream {
-        private final Submission submission;
-
-        SubmissionStream(Submission submission) {
-            this.submission = submission;
-        }
-
-        @Override
-        public void write(int b) {
-            write(new byte[] {(byte) b}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) {
-            submission.write(bytes, offset, length);
         }
     }
 }

@@ -47,7 +47,8 @@ public final class Address {
         return out.append('"').toString();
     }
 
-    private static boolean needsQuotes(String box) {
+    /** Must a local part stand in quotes (qmail's quote_need)? */
+    public static boolean needsQuotes(String box) {
         if (box.isEmpty() || box.startsWith(".") || box.endsWith(".") || box.contains("..")) {
             return true;
         }

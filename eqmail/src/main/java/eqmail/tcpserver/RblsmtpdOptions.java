@@ -1,5 +1,6 @@
 package eqmail.tcpserver;
 
+import eqmail.bytes.Getopt;
 import eqmail.bytes.Scan;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
-import java.util.Locale;
 
 /** The two texts in which qmail's programs write a time. */
 public final class MailTime {
@@ -22,32 +21,37 @@ public final class MailTime {
     public static String date822(Instant time, ZoneId zone) {
         ZonedDateTime t = time.atZone(zone);
         int minutes = t.getOffset().getTotalSeconds() / 60;
-        return String.format(
-                Locale.ROOT,
-                "%d %s %d %02d:%02d:%02d %c%02d%02d",
-                t.getDayOfMonth(),
-                MONTHS[t.getMonthValue() - 1],
-                t.getYear(),
-                t.getHour(),
-                t.getMinute(),
-                t.getSecond(),
-                minutes < 0 ? '-' : '+',
-                Math.abs(minutes) / 60,
-                Math.abs(minutes) % 60);
+        int size = Math.abs(minutes);
+        StringBuilder out = new StringBuilder().append(t.getDayOfMonth()).append(' ');
+        out.append(MONTHS[t.getMonthValue() - 1]).append(' ').append(t.getYear());
+        timeOfDay(out.append(' '), t).append(minutes < 0 ? " -" : " +");
+        return two(two(out, size / 60), size % 60).toString();
     }
 
     /** {@code Fri Jan 02 03:04:05 2026}, always UTC: the time of an mbox From_ line (qmail's myctime). */
     public static String ctime(Instant time) {
         ZonedDateTime t = time.atZone(ZoneOffset.UTC);
-        return String.format(
-                Locale.ROOT,
-                "%s %s %02d %02d:%02d:%02d %d",
-                DAYS[t.getDayOfWeek().getValue() - 1],
-                MONTHS[t.getMonthValue() - 1],
-                t.getDayOfMonth(),
-                t.getHour(),
-                t.getMinute(),
-                t.getSecond(),
-                t.getYear());
+        StringBuilder out = new StringBuilder(DAYS[t.getDayOfWeek().getValue() - 1]).append(' ');
+        two(out.append(MONTHS[t.getMonthValue() - 1]).append(' '), t.getDayOfMonth());
+        return timeOfDay(out.append(' '), t).append(' ').append(t.getYear()).toString();
+    }
+
+    /** {@code 20260102030405}, always UTC: the time in a Message-ID. */
+    public static String digits(Instant time) {
+        ZonedDateTime t = time.atZone(ZoneOffset.UTC);
+        StringBuilder out = two(new StringBuilder().append(t.getYear()), t.getMonthValue());
+        two(out, t.getDayOfMonth());
+        return two(two(two(out, t.getHour()), t.getMinute()), t.getSecond()).toString();
+    }
+
+    private static StringBuilder timeOfDay(StringBuilder out, ZonedDateTime t) {
+        two(out, t.getHour()).append(':');
+        two(out, t.getMinute()).append(':');
+        return two(out, t.getSecond());
+    }
+
+    /** No Formatter: its first use costs a short command more than all the rest of its work. */
+    private static StringBuilder two(StringBuilder out, int number) {
+        return (number < 10 ? out.append('0') : out).append(number);
     }
 }

@@ -9,6 +9,7 @@ import eqmail.mail.Envelope;
 import eqmail.posix.Descriptor;
 import eqmail.posix.OpenFlag;
 import eqmail.posix.Pipe;
+import eqmail.queue.FakeQueue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

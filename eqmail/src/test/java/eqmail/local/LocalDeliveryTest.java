@@ -10,6 +10,7 @@ import eqmail.mail.Body;
 import eqmail.mail.BodyForm;
 import eqmail.mail.Envelope;
 import eqmail.posix.Errno;
+import eqmail.queue.FakeQueue;
 import eqmail.queue.Origin;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -8,6 +8,7 @@ import eqmail.maildir.UniqueNames;
 import eqmail.mbox.Mbox;
 import eqmail.posix.Descriptor;
 import eqmail.posix.OpenFlag;
+import eqmail.queue.FakeQueue;
 import eqmail.queue.Origins;
 import eqmail.users.Account;
 import java.io.IOException;

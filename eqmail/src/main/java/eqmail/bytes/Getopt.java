@@ -1,4 +1,4 @@
-package eqmail.tcpserver;
+package eqmail.bytes;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -7,25 +7,25 @@ import org.jspecify.annotations.Nullable;
  * Options as getopt(3) takes them in the original programs: letters may be joined ({@code -vRHl0}), a value may follow
  * at once or as the next word, {@code --} or the first word without {@code -} ends them.
  */
-final class Getopt {
+public final class Getopt {
     /** The answer of {@link #next} for a letter that is unknown, or lacks its value. */
-    static final char WRONG = '?';
+    public static final char WRONG = '?';
 
     private final List<String> words;
     private final String letters;
     private int word;
     private int at;
     private String value = "";
+    private String fault = "";
 
     /** {@code letters}: each letter, with {@code :} behind it if it takes a value. */
-    Getopt(List<String> words, String letters) {
+    public Getopt(List<String> words, String letters) {
         this.words = words;
         this.letters = letters;
     }
 
     /** The next option letter; null when there are no more. */
-    @Nullable
-    Character next() {
+    public @Nullable Character next() {
         if (at == 0) {
             if (word == words.size() || !isOptions(words.get(word))) {
                 return null;
@@ -46,7 +46,7 @@ final class Getopt {
         if (at == text.length()) {
             endWord();
         }
-        return known < 0 ? WRONG : letter;
+        return known < 0 ? wrong("illegal option", letter) : letter;
     }
 
     private char withValue(char letter, String text) {
@@ -54,16 +54,33 @@ final class Getopt {
         boolean missing = !follows && word + 1 == words.size();
         value = follows ? text.substring(at) : missing ? "" : words.get(++word);
         endWord();
-        return missing ? WRONG : letter;
+        return missing ? wrong("option requires an argument", letter) : letter;
+    }
+
+    private char wrong(String what, char letter) {
+        fault = what + " -- " + letter;
+        return WRONG;
+    }
+
+    /** What {@link #WRONG} means, for instance {@code illegal option -- x}. */
+    public String fault() {
+        return fault;
+    }
+
+    /** Leaves out what is left of the word that the last option stood in. */
+    public void skipWord() {
+        if (at > 0) {
+            endWord();
+        }
     }
 
     /** The value of the option that {@link #next} gave last. */
-    String value() {
+    public String value() {
         return value;
     }
 
     /** The words after the options, once {@link #next} gave null. */
-    List<String> rest() {
+    public List<String> rest() {
         return words.subList(word, words.size());
     }
 

@@ -1,4 +1,4 @@
-package eqmail.tcpserver;
+package eqmail.bytes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

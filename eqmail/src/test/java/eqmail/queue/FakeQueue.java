@@ -1,37 +1,38 @@
-package eqmail.local;
+package eqmail.queue;
 
 import eqmail.bytes.Latin1;
 import eqmail.mail.BodyForm;
 import eqmail.mail.Envelope;
-import eqmail.queue.MailQueue;
-import eqmail.queue.Origin;
-import eqmail.queue.QueueResult;
-import eqmail.queue.Submission;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Takes forwarded messages and answers as told. */
-final class FakeQueue implements MailQueue {
-    private final int exit;
+public final class FakeQueue implements MailQueue {
+    private final QueueResult answer;
     private final BodyForm form;
     private final List<Queued> queued = new ArrayList<>();
     private final List<Origin> origins = new ArrayList<>();
 
     /** Answers as a queue program that exits with {@code exit}. */
-    FakeQueue(int exit, BodyForm form) {
-        this.exit = exit;
+    public FakeQueue(int exit, BodyForm form) {
+        this(QueueResult.ofExit(exit), form);
+    }
+
+    /** Answers with {@code answer}. */
+    public FakeQueue(QueueResult answer, BodyForm form) {
+        this.answer = answer;
         this.form = form;
     }
 
     /** What was committed, whatever the answer. */
-    record Queued(String message, Envelope envelope) {}
+    public record Queued(String message, Envelope envelope) {}
 
-    List<Queued> queued() {
+    public List<Queued> queued() {
         return queued;
     }
 
-    List<Origin> origins() {
+    public List<Origin> origins() {
         return origins;
     }
 
@@ -58,7 +59,7 @@ final class FakeQueue implements MailQueue {
             @Override
             public QueueResult commit(Envelope envelope) {
                 queued.add(new Queued(Latin1.string(text.toByteArray()), envelope));
-                return QueueResult.ofExit(exit);
+                return answer;
             }
 
             @Override
