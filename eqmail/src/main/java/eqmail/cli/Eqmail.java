@@ -4,7 +4,9 @@ import eqmail.admin.SpoolTool;
 import eqmail.bytes.Latin1;
 import eqmail.daemon.RootHelperProgram;
 import eqmail.daemon.RunProgram;
+import eqmail.importer.ImportProgram;
 import eqmail.tls.CertificateProgram;
+import java.io.Console;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.List;
 final class Eqmail implements Program {
     private static final String USAGE = """
         usage: eqmail run
+               eqmail import [-n] OLDHOME
                eqmail cert [HOST]
                eqmail cert-req [HOST]
                eqmail spool check DIR
@@ -25,6 +28,7 @@ final class Eqmail implements Program {
         List<String> args = in.args();
         return switch (args.isEmpty() ? "" : args.getFirst()) {
             case "run" -> new RunProgram(in.home(), in.image(), in.env(), in.stdout(), in.stderr()).run();
+            case "import" -> importHome(in, args.subList(1, args.size()));
             case "spool" -> new SpoolTool(in.stdout(), in.stderr()).run(args.subList(1, args.size()));
             case "cert" -> certificate(in, false);
             case "cert-req" -> certificate(in, true);
@@ -39,6 +43,13 @@ final class Eqmail implements Program {
     private static int certificate(Invocation in, boolean request) throws IOException {
         List<String> names = in.args().subList(1, in.args().size());
         return new CertificateProgram(in.home(), InstantSource.system(), in.stdout(), in.stderr()).run(request, names);
+    }
+
+    @SuppressWarnings("SystemConsoleNull") // null again since Java 25 where there is no terminal
+    private static int importHome(Invocation in, List<String> args) throws IOException {
+        Console console = System.console();
+        boolean terminal = console != null && console.isTerminal();
+        return new ImportProgram(in.home(), in.stdout(), in.stderr(), terminal).run(args);
     }
 
     /** Started by qmail-start only, see {@link RootHelperProgram}. */

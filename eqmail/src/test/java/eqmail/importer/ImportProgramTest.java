@@ -1,0 +1,281 @@
+package eqmail.importer;
+
+import static eqmail.importer.OldHome.BIRTH;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eqmail.bytes.Latin1;
+import eqmail.delivery.Channel;
+import eqmail.fs.RealDisk;
+import eqmail.mail.MessageId;
+import eqmail.posix.Descriptor;
+import eqmail.posix.Locks;
+import eqmail.posix.OpenFlag;
+import eqmail.spool.Recipient;
+import eqmail.spool.SegmentSpool;
+import eqmail.spool.SpoolSettings;
+import eqmail.spool.Stored;
+import eqmail.spool.Summary;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ImportProgramTest {
+    /** A test need not fill segments of 64 MiB with zeros. */
+    private static final SpoolSettings SMALL = SpoolSettings.defaults().withSegments(1 << 20, 1 << 20);
+
+    @TempDir
+    Path dir;
+
+    private Path home;
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
+
+    @BeforeEach
+    void makeHome() throws IOException {
+        home = Files.createDirectory(dir.resolve("new"));
+    }
+
+    private int run(String... args) throws IOException {
+        out.reset();
+        errors.reset();
+        return new ImportProgram(home, SMALL, out, errors, false).run(List.of(args));
+    }
+
+    private String said() {
+        return Latin1.string(out.toByteArray());
+    }
+
+    private String complaints() {
+        return Latin1.string(errors.toByteArray());
+    }
+
+    private SegmentSpool open() throws IOException {
+        return SegmentSpool.open(
+                new RealDisk(),
+                home.resolve("spool/log"),
+                SpoolSettings.defaults(),
+                line -> {},
+                () -> 7,
+                System::nanoTime);
+    }
+
+    /** Shows every queued message, with what the spool knows without reading it. */
+    private void look(Consumer<List<Stored>> at) throws IOException {
+        try (SegmentSpool spool = open()) {
+            List<Stored> all = new ArrayList<>();
+            List<MessageId> ids = new ArrayList<>();
+            spool.forEach(summary -> ids.add(summary.id()));
+            for (MessageId id : ids) {
+                all.add(spool.load(id));
+            }
+            at.accept(all);
+        }
+    }
+
+    private static String text(Stored message) {
+        try (InputStream in = message.body().open()) {
+            return Latin1.string(in.readAllBytes());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {23, 1, 0, 199})
+    void bringsWhatWaitsWithItsWholeState(int split) throws IOException {
+        new OldHome(dir.resolve("old"), split)
+                .waiting(
+                        4711,
+                        "Received: x\nSubject: a\n\nb\377\n",
+                        "s@example.org",
+                        "Tme@here\0Dyou@here\0",
+                        "Tfar@away\0")
+                .put("bounce", 4711, "<you@here>:\nno\n\n", BIRTH.plusSeconds(5));
+        assertThat(run(dir.resolve("old").toString())).as(complaints()).isZero();
+        look(all -> {
+            Stored message = all.getFirst();
+            assertThat(all).hasSize(1);
+            assertThat(text(message)).isEqualTo("Received: x\nSubject: a\n\nb\377\n");
+            assertThat(message.envelope().sender()).isEqualTo("s@example.org");
+            assertThat(message.birth()).isEqualTo(BIRTH);
+            assertThat(message.routed()).isTrue();
+            assertThat(message.routing())
+                    .containsExactly(
+                            new Recipient(Channel.LOCAL, "me@here", false),
+                            new Recipient(Channel.LOCAL, "you@here", true),
+                            new Recipient(Channel.REMOTE, "far@away", false));
+            assertThat(message.bounce()).isEqualTo("<you@here>:\nno\n\n");
+        });
+    }
+
+    @Test
+    void keepsTheTimesOfTheNextTries() throws IOException {
+        new OldHome(dir.resolve("old"), 23).waiting(1, "t\n", "", "Tme@here\0", "Tfar@away\0");
+        run(dir.resolve("old").toString());
+        try (SegmentSpool spool = open()) {
+            List<Summary> all = new ArrayList<>();
+            spool.forEach(all::add);
+            assertThat(all).hasSize(1);
+            assertThat(all.getFirst().localDue()).isEqualTo(BIRTH.plusSeconds(100));
+            assertThat(all.getFirst().remoteDue()).isEqualTo(BIRTH.plusSeconds(400));
+        }
+    }
+
+    @Test
+    void bringsWhatWasNotPreprocessedYetAsNew() throws IOException {
+        new OldHome(dir.resolve("old"), 23)
+                .put("mess", 5, "t\n", BIRTH)
+                .put("todo", 5, "u1001\0p99\0Fs@example.org\0Ta@here\0Tb@away\0", BIRTH)
+                // Preprocessing was cut short.
+                .put("info", 5, "Fs@exa", BIRTH);
+        assertThat(run(dir.resolve("old").toString())).as(complaints()).isZero();
+        look(all -> {
+            assertThat(all).hasSize(1);
+            assertThat(all.getFirst().routed()).isFalse();
+            assertThat(all.getFirst().envelope().recipients()).containsExactly("a@here", "b@away");
+            assertThat(all.getFirst().uid()).isEqualTo(1001);
+        });
+    }
+
+    @Test
+    void leavesWhatWasNeverAccepted() throws IOException {
+        new OldHome(dir.resolve("old"), 23)
+                .put("mess", 5, "half", BIRTH)
+                .put("mess", 6, "t\n", BIRTH)
+                .put("intd", 6, "u1\0p2\0Fx\0", BIRTH)
+                .put("pid", 7, "", BIRTH);
+        assertThat(run(dir.resolve("old").toString())).isZero();
+        look(all -> assertThat(all).isEmpty());
+        assertThat(said())
+                .contains("brought 0 messages; 0 were here already, 0 could not be read, 2 were never accepted");
+    }
+
+    @Test
+    void bringsNothingTwice() throws IOException {
+        OldHome old = new OldHome(dir.resolve("old"), 23).waiting(1, "a\n", "", "Tme@here\0", "");
+        run(old.home.toString());
+        old.waiting(2, "b\n", "", "Tme@here\0", "");
+        assertThat(run(old.home.toString())).isZero();
+        assertThat(said()).contains("brought 1 messages; 1 were here already");
+        look(all -> assertThat(all).extracting(ImportProgramTest::text).containsExactly("a\n", "b\n"));
+    }
+
+    @Test
+    void goesOnWhereItWasCutOff() throws IOException {
+        OldHome old = new OldHome(dir.resolve("old"), 23).waiting(1, "a\n", "", "Tme@here\0Dyou@here\0", "");
+        run(old.home.toString());
+        Path journal = home.resolve("spool/imported");
+        String whole = Files.readString(journal);
+        String begun = whole.substring(0, whole.indexOf("done"));
+        // Killed after the message was queued; then before it, with a line half-written.
+        Files.writeString(journal, begun);
+        assertThat(run(old.home.toString())).isZero();
+        look(all -> assertThat(all).hasSize(1));
+        Files.writeString(journal, begun.replaceAll("[0-9]+\n$", "999999\n") + "do");
+        assertThat(run(old.home.toString())).isZero();
+        look(all -> assertThat(all).hasSize(2).allMatch(Stored::routed));
+    }
+
+    @Test
+    void tellsWhichMessagesCannotBeReadAndBringsTheOthers() throws IOException {
+        new OldHome(dir.resolve("old"), 23)
+                .waiting(1, "a\n", "", "Xme@here\0", "")
+                .waiting(2, "b\n", "", "Tme@here\0", "")
+                .put("info", 3, "Fx\0", BIRTH)
+                .waiting(4, "d\n", "", "Tme@her", "");
+        assertThat(run(dir.resolve("old").toString())).isEqualTo(1);
+        assertThat(complaints())
+                .contains("message 1 stays where it is: unknown record type in ")
+                .contains("message 3 stays where it is: ")
+                .contains("message 4 stays where it is: ")
+                .contains("ends in the middle of a record");
+        look(all -> assertThat(all).extracting(ImportProgramTest::text).containsExactly("b\n"));
+    }
+
+    @Test
+    void aDryRunChangesNothing() throws IOException {
+        OldHome old = new OldHome(dir.resolve("old"), 23).waiting(1, "a\n", "", "Tme@here\0", "");
+        Files.writeString(old.home.resolve("control/me"), "h\n");
+        assertThat(run("-n", old.home.toString())).isZero();
+        assertThat(said()).contains("would copy control/me", "would bring 1 messages; 0 are here already");
+        assertThat(home).isEmptyDirectory();
+    }
+
+    @Test
+    void bringsTheConfigurationAndKeepsWhatIsThere() throws IOException {
+        OldHome old = new OldHome(dir.resolve("old"), 23);
+        Files.writeString(old.home.resolve("control/me"), "old\n");
+        Files.writeString(old.home.resolve("control/locals"), "old\n");
+        Files.createDirectories(old.home.resolve("users"));
+        Files.writeString(old.home.resolve("users/assign"), ".\n");
+        Files.createDirectories(old.home.resolve("alias/Maildir/new"));
+        Files.writeString(old.home.resolve("alias/.qmail-postmaster"), "&me\n");
+        Files.writeString(old.home.resolve("alias/Maildir/new/1"), "mail\n");
+        Files.createDirectories(home.resolve("control"));
+        Files.writeString(home.resolve("control/me"), "new\n");
+        assertThat(run(old.home.toString())).isZero();
+        assertThat(home.resolve("control/me")).hasContent("new\n");
+        assertThat(home.resolve("control/locals")).hasContent("old\n");
+        assertThat(home.resolve("users/assign")).hasContent(".\n");
+        assertThat(home.resolve("alias/.qmail-postmaster")).hasContent("&me\n");
+        assertThat(home.resolve("alias/Maildir")).doesNotExist();
+        assertThat(said()).contains("control/extdelimiter");
+    }
+
+    @Test
+    void readsTheLayoutWithEtcAndVar() throws IOException {
+        OldHome old = new OldHome(dir.resolve("x"), 23).waiting(1, "a\n", "", "Tme@here\0", "");
+        Path newer = dir.resolve("newer");
+        Files.createDirectories(newer.resolve("var"));
+        Files.move(old.home.resolve("queue"), newer.resolve("var/queue"));
+        Files.createDirectories(newer.resolve("etc"));
+        Files.writeString(newer.resolve("etc/me"), "h\n");
+        assertThat(run(newer.toString())).isZero();
+        assertThat(home.resolve("control/me")).hasContent("h\n");
+        look(all -> assertThat(all).hasSize(1));
+    }
+
+    @Test
+    void worksInPlace() throws IOException {
+        OldHome old = new OldHome(home, 23).waiting(1, "a\n", "", "Tme@here\0", "");
+        Files.writeString(old.home.resolve("control/me"), "h\n");
+        assertThat(run(home.toString())).isZero();
+        assertThat(said()).doesNotContain("copied");
+        look(all -> assertThat(all).hasSize(1));
+    }
+
+    @Test
+    void refusesWhileEitherServerRuns() throws IOException {
+        OldHome old = new OldHome(dir.resolve("old"), 23).waiting(1, "a\n", "", "Tme@here\0", "");
+        Path mutex = Files.createFile(old.home.resolve("queue/lock/sendmutex"));
+        try (Descriptor held = Descriptor.open(mutex.toString(), OpenFlag.WRITE)) {
+            assertThat(Locks.tryFlock(held)).isTrue();
+            assertThat(run(old.home.toString())).isEqualTo(111);
+            assertThat(complaints()).contains("qmail-send of " + old.home + " is running");
+        }
+        assertThat(run(old.home.toString())).isZero();
+        try (SegmentSpool running = open()) {
+            assertThat(running.count()).isOne();
+            assertThat(run(old.home.toString())).isEqualTo(111);
+            assertThat(complaints()).contains("the server of " + home + " is running");
+        }
+    }
+
+    @Test
+    void saysWhatIsNoQueue() throws IOException {
+        assertThat(run(dir.toString())).isEqualTo(111);
+        assertThat(complaints()).isEqualTo("eqmail: fatal: " + dir + "/var/queue/mess: file does not exist\n");
+        assertThat(run()).isEqualTo(100);
+        assertThat(run("-x", "y")).isEqualTo(100);
+    }
+}
