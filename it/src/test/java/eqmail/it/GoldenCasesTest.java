@@ -40,4 +40,10 @@ class GoldenCasesTest {
         assertThat(rows.excuse("local", "mbox")).isTrue();
         assertThat(rows.excuse("a", "x")).isFalse();
     }
+
+    @Test
+    void refusesACaseWithoutBackticks() {
+        assertThatThrownBy(() -> Deviations.parse("| b | c | d | smtpd/greet-me |\n"))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
 }

@@ -232,7 +232,7 @@ class SubmissionTest {
     }
 
     @Test
-    void aRelayGetsThePasswordOfItsRoute() throws Exception {
+    void aRelayGetsThePasswordOfItsRouteInsideTls() throws Exception {
         for (boolean hidden : List.of(false, true)) {
             String login = hidden ? PLAIN_USER + " " + PLAIN_PASSWORD : "me " + password;
             Map<String, String> control = Map.of(
@@ -251,8 +251,7 @@ class SubmissionTest {
                 assertThat(sender.log())
                         .noneMatch(line ->
                                 line.contains(hidden ? PLAIN_PASSWORD : password) && !line.startsWith("eqmail:"))
-                        .filteredOn(line -> line.contains("in clear text"))
-                        .hasSize(hidden ? 0 : 1);
+                        .noneMatch(line -> line.contains("in clear text"));
                 Awaitility.await()
                         .atMost(Duration.ofMinutes(1))
                         .until(() -> server.messages("me").stream().anyMatch(m -> m.contains(subject)));
