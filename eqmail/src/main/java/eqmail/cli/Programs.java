@@ -7,7 +7,11 @@ import eqmail.admin.QueueView;
 import eqmail.admin.SpooledQueue;
 import eqmail.auth.QmailChkPw;
 import eqmail.auth.QmailPwrap;
+import eqmail.control.Control;
 import eqmail.control.NewMrh;
+import eqmail.dns.DnsResolver;
+import eqmail.dns.DnsTools;
+import eqmail.dns.ResolvConf;
 import eqmail.fs.RealDisk;
 import eqmail.queue.QueueHome;
 import eqmail.remote.QmailTcpto;
@@ -16,6 +20,7 @@ import eqmail.tcpserver.TcpRulesCheck;
 import eqmail.users.GetPw;
 import eqmail.users.HostPasswd;
 import eqmail.users.NewUsers;
+import eqmail.users.PwToUsers;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.InstantSource;
@@ -31,8 +36,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Programs {
     private static final Map<String, Supplier<Program>> TABLE = new TreeMap<>(Map.ofEntries(
+            command("dnscname", () -> in -> dns(in).canonical(in.args())), //
+            command("dnsfq", () -> in -> dns(in).fullName(in.args())), //
+            command("dnsip", () -> in -> dns(in).addresses(in.args())), //
+            command("dnsmxip", () -> in -> dns(in).exchangers(in.args())), //
+            command("dnsptr", () -> in -> dns(in).name(in.args())), //
             command("eqmail", Eqmail::new), //
             command("hostname", Hostname::new), //
+            command("ipmeprint", IpMePrint::new), //
             command(
                     "qmail-chkpw",
                     () -> in -> new QmailChkPw(
@@ -47,6 +58,11 @@ public final class Programs {
             command("qmail-lspawn", QmailLspawnCommand::new), //
             command("qmail-newmrh", () -> in -> new NewMrh(in.home(), in.stderr()).run()), //
             command("qmail-newu", () -> in -> new NewUsers(in.home(), in.stderr()).run()), //
+            command(
+                    "qmail-pw2u",
+                    () -> in -> new PwToUsers(
+                                    new Control(in.home()), new HostPasswd(), in.stdin(), in.stdout(), in.stderr())
+                            .run(in.args())), //
             command("qmail-pwrap", () -> in -> new QmailPwrap(in.home(), in.env(), in.stderr()).run(in.args())), //
             command("qmail-qread", () -> in -> new QueueRead(in.home(), queue(in), in.stdout()).run()), //
             command("qmail-qstat", () -> in -> new QueueStat(in.home(), queue(in), in.stdout(), in.stderr()).run()), //
@@ -59,6 +75,7 @@ public final class Programs {
             command("qmail-tcpto", () -> in -> new QmailTcpto(in.home(), Clock.systemUTC()).show(in.stdout())), //
             command("rblsmtpd", RblsmtpdCommand::new), //
             command("splogger", Splogger::new), //
+            command("tcp-env", TcpEnvCommand::new), //
             command("tcprules", () -> in -> new TcpRules(in.stdin(), in.stderr()).run(in.args())), //
             command(
                     "tcprulescheck",
@@ -82,6 +99,11 @@ public final class Programs {
     /** Prints the names, one a line, for the build. */
     public static void main(String[] args) {
         names().forEach(System.out::println);
+    }
+
+    private static DnsTools dns(Invocation in) {
+        DnsResolver resolver = new DnsResolver(() -> ResolvConf.read(ResolvConf.SYSTEM), DnsResolver.DEFAULT_LIMIT);
+        return new DnsTools(resolver, in.stdout(), in.stderr());
     }
 
     private static QueueClean clean(Invocation in) {

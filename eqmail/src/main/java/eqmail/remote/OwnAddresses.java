@@ -1,12 +1,9 @@
 package eqmail.remote;
 
-import eqmail.net.IpText;
+import eqmail.net.HostAddresses;
 import java.net.InetAddress;
-import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.time.Duration;
-import java.util.Enumeration;
-import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -48,31 +45,11 @@ public final class OwnAddresses implements Predicate<InetAddress> {
     }
 
     private static Set<InetAddress> read() {
-        Set<InetAddress> all = new HashSet<>();
         try {
-            Enumeration<NetworkInterface> interfaces = NetworkInterface.getNetworkInterfaces();
-            while (interfaces.hasMoreElements()) {
-                NetworkInterface one = interfaces.nextElement();
-                if (one.isUp()) {
-                    addressesOf(one, all);
-                }
-            }
+            return Set.copyOf(HostAddresses.list());
         } catch (SocketException noInterfaces) {
             // Without a network there is nobody to send to either.
+            return Set.of();
         }
-        return all;
-    }
-
-    /**
-     * What is put on the loopback beside {@code ::1} is the address of a service that other hosts have too (anycast, a
-     * balancer's): not a name for this host. For IPv4 the original's rule holds: everything counts.
-     */
-    private static void addressesOf(NetworkInterface one, Set<InetAddress> all) throws SocketException {
-        boolean loopback = one.isLoopback();
-        one.getInetAddresses().asIterator().forEachRemaining(address -> {
-            if (!loopback || IpText.isV4(address) || address.isLoopbackAddress()) {
-                all.add(address);
-            }
-        });
     }
 }

@@ -3,7 +3,9 @@ package eqmail.users;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eqmail.bytes.Latin1;
+import eqmail.control.Control;
 import eqmail.golden.Golden;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,6 +53,33 @@ class GoldenUsersTest {
     void findsAccountsAsTheOriginal(Golden.Case golden) throws IOException {
         FakePasswd passwd = FakePasswd.recorded("{HOMES}", "{HOME}");
         assertThat(new GetPw(home, passwd, out, err).run(golden.list("args"))).isEqualTo(golden.number("exit"));
+        assertThat(Latin1.string(out.toByteArray())).isEqualTo(golden.text("stdout"));
+        assertThat(Latin1.string(err.toByteArray())).isEqualTo(golden.text("stderr"));
+    }
+
+    static List<Golden.Case> pw2u() throws IOException {
+        return Golden.cases("qmail-pw2u");
+    }
+
+    @ParameterizedTest
+    @MethodSource("pw2u")
+    void makesAssignmentsAsTheOriginal(Golden.Case golden) throws IOException {
+        FakePasswd passwd = new FakePasswd();
+        golden.json().path("owners").properties().forEach(owner -> {
+            if (golden.json().path("tree").has(owner.getKey())) {
+                passwd.with(
+                        owner.getKey(),
+                        1,
+                        "{CWD}/" + owner.getKey(),
+                        owner.getValue().asInt());
+            }
+        });
+        for (var file : golden.map("control").entrySet()) {
+            Golden.lay(home, file.getKey(), file.getValue());
+        }
+        var in = new ByteArrayInputStream(Latin1.bytes(golden.text("stdin")));
+        assertThat(new PwToUsers(new Control(home), passwd, in, out, err).run(golden.list("args")))
+                .isEqualTo(golden.number("exit"));
         assertThat(Latin1.string(out.toByteArray())).isEqualTo(golden.text("stdout"));
         assertThat(Latin1.string(err.toByteArray())).isEqualTo(golden.text("stderr"));
     }
