@@ -1,6 +1,7 @@
 package eqmail.cli;
 
 import eqmail.delivery.QueueFiles;
+import eqmail.delivery.Replaceable;
 import eqmail.delivery.Spawner;
 import eqmail.posix.Account;
 import eqmail.posix.Accounts;
@@ -28,7 +29,8 @@ final class QmailRspawnCommand implements Program {
                         in.stdin(),
                         in.stdout(),
                         new QueueFiles(messages.toString(), queueOwner()),
-                        new RspawnDeliverer(in.home(), in.env(), Surroundings.LONGEST),
+                        new RspawnDeliverer(
+                                in.home(), new Replaceable(in.home(), in.image()), in.env(), Surroundings.LONGEST),
                         Thread.ofVirtual().factory())
                 .run();
         return 0;

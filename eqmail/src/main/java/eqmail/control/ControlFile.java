@@ -6,6 +6,7 @@ package eqmail.control;
  */
 public enum ControlFile {
     BADMAILFROM("badmailfrom", "none", "qmail-smtpd"),
+    BEFOREMOTE("beforemote", "none", "qmail-bfrmt"),
     BOUNCEFROM("bouncefrom", "MAILER-DAEMON", "qmail-send"),
     BOUNCEHOST("bouncehost", "me", "qmail-send"),
     CHECKER("checker", "qmail-chkpw", "eqmail"),

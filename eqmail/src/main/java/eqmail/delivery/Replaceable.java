@@ -42,6 +42,12 @@ public final class Replaceable {
         }
     }
 
+    /** Where {@code name} is to be run from: the home's bin if it is there, else the image. */
+    public Path command(String name) {
+        Path installed = home.resolve("bin").resolve(name);
+        return Files.exists(installed) ? installed : image.resolve("bin").resolve(name);
+    }
+
     private boolean isOurs(Path file, String name) throws IOException {
         Path own = image.resolve("bin").resolve(name);
         if (!Files.exists(own)) {

@@ -1,5 +1,6 @@
 package eqmail.remote;
 
+import eqmail.bfrmt.BeforeRemote;
 import eqmail.delivery.Deliverer;
 import eqmail.delivery.Order;
 import eqmail.delivery.Replaceable;
@@ -7,6 +8,7 @@ import eqmail.mail.Address;
 import eqmail.mail.Verdict;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,10 +16,11 @@ import java.util.function.Supplier;
 
 /**
  * Deliveries to other hosts in the daemon: the roles of qmail-rspawn and qmail-remote in one call, with connections kept
- * for the next message. Where somebody has put a program of their own in the place of {@code bin/qmail-remote}, or has
- * installed {@code bin/qmail-bfrmt}, that is run instead, with the original's protocol.
+ * for the next message. Where somebody has put a program of their own in the place of {@code bin/qmail-bfrmt} or {@code
+ * bin/qmail-remote}, or has something in {@code control/beforemote}, that is run instead, with the original's protocol.
  */
 public final class RemoteDeliverer implements Deliverer, AutoCloseable {
+    private static final String PLUG_IN = "qmail-bfrmt";
     private static final Duration SWEEP = Duration.ofSeconds(2);
     /** A program that is installed counts after this time at the latest; looking for it costs more than a reply. */
     private static final Duration FRESH = Duration.ofSeconds(1);
@@ -55,10 +58,17 @@ public final class RemoteDeliverer implements Deliverer, AutoCloseable {
         this.settings = settings;
         this.world = world;
         this.programs = programs;
-        this.environment = Map.copyOf(environment);
+        this.environment = withHome(environment, home);
         this.sessions = new SessionPool(System::nanoTime, world.threads());
         this.sweeper = Thread.ofVirtual().name("remote-idle").unstarted(this::sweep);
         sweeper.start();
+    }
+
+    /** Scripts of the image find their home by it, wherever they lie. */
+    private static Map<String, String> withHome(Map<String, String> environment, Path home) {
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("QMAILHOME", home.toString());
+        return Map.copyOf(all);
     }
 
     @Override
@@ -80,15 +90,22 @@ public final class RemoteDeliverer implements Deliverer, AutoCloseable {
         return verdict;
     }
 
-    /** The plug-in before qmail-remote, else whatever has taken its place. */
     private Optional<Path> program() {
         Choice now = choice;
         if (!now.fresh()) {
-            Optional<Path> plugIn = programs.standIn("qmail-bfrmt");
-            now = new Choice(plugIn.isPresent() ? plugIn : programs.standIn("qmail-remote"), System.nanoTime());
+            now = new Choice(choose(), System.nanoTime());
             choice = now;
         }
         return now.program();
+    }
+
+    /** The plug-in before qmail-remote, else whatever has taken its place. */
+    private Optional<Path> choose() {
+        Optional<Path> plugIn = programs.standIn(PLUG_IN);
+        if (plugIn.isEmpty() && BeforeRemote.configured(home)) {
+            plugIn = Optional.of(programs.command(PLUG_IN));
+        }
+        return plugIn.isPresent() ? plugIn : programs.standIn("qmail-remote");
     }
 
     /** Says goodbye on all idle connections. Deliveries that still run are not disturbed. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eqmail.bytes.Latin1;
 import eqmail.delivery.QueueFiles;
+import eqmail.delivery.Replaceable;
 import eqmail.delivery.Spawner;
 import eqmail.posix.Credentials;
 import java.io.ByteArrayInputStream;
@@ -59,7 +60,11 @@ class GoldenRspawnTest {
                         new ByteArrayInputStream(Latin1.bytes(command)),
                         reports,
                         new QueueFiles(messages.toString(), Credentials.effectiveUid()),
-                        new RspawnDeliverer(home, Map.of("PATH", found + ":/usr/bin:/bin"), Duration.ofMinutes(1)),
+                        new RspawnDeliverer(
+                                home,
+                                new Replaceable(home, home.resolve("image")),
+                                Map.of("PATH", found + ":/usr/bin:/bin"),
+                                Duration.ofMinutes(1)),
                         Thread.ofVirtual().factory())
                 .run();
         assertThat(Latin1.string(reports.toByteArray()))

@@ -162,6 +162,28 @@ class RemoteDelivererTest {
     }
 
     @Test
+    void runsThePlugInOfTheImageForWhatTheHomeSaysBeforeRemote() throws Exception {
+        Files.createDirectories(home.resolve("image/bin"));
+        Files.createDirectories(home.resolve("control"));
+        Files.writeString(home.resolve("control/beforemote"), "exec \"$BINDIR/qmail-remote\" \"$@\"\n");
+        executable(home.resolve("image/bin/qmail-bfrmt"), "printf 'r\\0Kplugin of %s\\0' \"$QMAILHOME\"");
+        deliverer.close();
+        deliverer = deliverer();
+        assertThat(deliver("r@example.net")).isEqualTo(new Verdict.Delivered("plugin of " + home));
+        assertThat(server.connections()).isZero();
+    }
+
+    @Test
+    void startsNothingWhereTheInstalledPlugInHasNothingToDo() throws Exception {
+        install("qmail-bfrmt", "printf 'r\\0Kplugin\\0'");
+        Files.createDirectories(home.resolve("image/bin"));
+        Files.copy(home.resolve("bin/qmail-bfrmt"), home.resolve("image/bin/qmail-bfrmt"));
+        deliverer.close();
+        deliverer = deliverer();
+        assertThat(deliver("r@example.net").text()).startsWith("192.0.2.1 accepted message.");
+    }
+
+    @Test
     void survivesAProgramThatFloodsAndOneThatDies() throws Exception {
         install("qmail-remote", "printf 'r\\0K'; head -c 3000000 /dev/zero | tr '\\0' x; printf '\\0'");
         deliverer.close();
@@ -174,7 +196,10 @@ class RemoteDelivererTest {
     }
 
     private void install(String name, String script) throws IOException {
-        Path file = home.resolve("bin").resolve(name);
+        executable(home.resolve("bin").resolve(name), script);
+    }
+
+    private static void executable(Path file, String script) throws IOException {
         Files.writeString(file, "#!/bin/sh\n" + script + "\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }

@@ -1,0 +1,8 @@
+/**
+ * What may stand between the queue and qmail-remote: {@code control/beforemote} of qmail-bfrmt(8), a shell script that
+ * runs qmail-remote itself.
+ */
+@NullMarked
+package eqmail.bfrmt;
+
+import org.jspecify.annotations.NullMarked;
