@@ -1,4 +1,7 @@
-/** What qmail-send asks of a deliverer and what it is answered: the spawners' protocol as one call. */
+/**
+ * Where an address leads ({@link eqmail.delivery.Router}), and what qmail-send asks of a deliverer and is answered: the
+ * spawners' protocol as one call.
+ */
 @NullMarked
 package eqmail.delivery;
 

@@ -7,6 +7,7 @@ import eqmail.posix.Errno;
 import eqmail.posix.FileStatus;
 import eqmail.posix.OpenFlag;
 import eqmail.posix.PosixException;
+import eqmail.users.DotQmailName;
 import java.io.ByteArrayOutputStream;
 import java.util.Optional;
 
@@ -29,24 +30,12 @@ record DotQmail(String text, boolean forwardOnly, Optional<String> defaultPart) 
 
     /** The file for {@code request} in {@code home}; empty if there is none. */
     static Optional<DotQmail> find(Folder home, LocalRequest request) throws Stop {
-        String ext = request.ext();
-        String safe = request.safeExt();
-        String start = ".qmail" + request.dash();
-        boolean saysDefault = safe.endsWith(DEFAULT);
-        Optional<DotQmail> exact = read(
-                home,
-                start + safe,
-                saysDefault ? Optional.of(ext.substring(ext.length() - DEFAULT.length())) : Optional.empty());
-        if (exact.isPresent()) {
-            return exact;
-        }
-        for (int end = safe.length(); end >= 0; end--) {
-            if (end == 0 || safe.charAt(end - 1) == '-') {
-                String name = start + safe.substring(0, end) + DEFAULT;
-                Optional<DotQmail> file = read(home, name, Optional.of(ext.substring(end)));
-                if (file.isPresent()) {
-                    return file;
-                }
+        var names = DotQmailName.of(request.dash(), request.ext()).iterator();
+        while (names.hasNext()) {
+            DotQmailName name = names.next();
+            Optional<DotQmail> file = read(home, name.file(), name.defaultPart());
+            if (file.isPresent()) {
+                return file;
             }
         }
         return Optional.empty();

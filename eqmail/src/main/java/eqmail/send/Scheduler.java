@@ -1,5 +1,7 @@
 package eqmail.send;
 
+import eqmail.delivery.Router;
+import eqmail.delivery.RoutingTables;
 import eqmail.mail.MessageId;
 import eqmail.mail.Verdict;
 import eqmail.spool.Change;
@@ -38,7 +40,7 @@ final class Scheduler implements Passes.Next {
         this.around = around;
         this.owner = owner;
         this.log = log;
-        this.router = new Router(controls.tables(), controls.percentHack(), controls.envNoAtHost());
+        this.router = controls.router();
         this.schedule = new RetrySchedule(controls.queueLifetime());
         this.settlement = new Settlement(around.spool(), log);
         this.agenda = new Agenda(around.spool(), settlement, around.readers(), owner);
@@ -86,8 +88,14 @@ final class Scheduler implements Passes.Next {
         }
         log.newMessage(stored.id());
         log.info(stored.id(), stored.body().size(), stored.envelope().sender(), stored.uid());
-        List<Recipient> routing = router.route(stored.envelope().recipients());
+        List<Recipient> routing =
+                stored.envelope().recipients().stream().map(this::route).toList();
         passes.goOn(new OpenMessage(stored, routing, now()));
+    }
+
+    private Recipient route(String recipient) {
+        Router.Route route = router.route(recipient);
+        return new Recipient(route.channel(), route.address(), false);
     }
 
     /** Uses other tables for what is routed from now on. */

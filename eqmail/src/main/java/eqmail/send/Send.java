@@ -2,6 +2,7 @@ package eqmail.send;
 
 import eqmail.control.Control;
 import eqmail.control.ControlException;
+import eqmail.delivery.RoutingTables;
 import eqmail.mail.MessageId;
 import eqmail.spool.Stored;
 import java.io.IOException;
@@ -96,9 +97,9 @@ public final class Send {
             RoutingTables tables = RoutingTables.load(control);
             post(() -> scheduler.reroute(tables));
         } catch (ControlException e) {
-            boolean domains = e.file().equals(SendControls.VIRTUAL_DOMAINS);
+            boolean domains = e.file().equals(RoutingTables.VIRTUAL_DOMAINS);
             post(() -> {
-                log.line("alert: unable to reread " + (domains ? SendControls.VIRTUAL_DOMAINS : SendControls.LOCALS));
+                log.line("alert: unable to reread " + (domains ? RoutingTables.VIRTUAL_DOMAINS : RoutingTables.LOCALS));
                 log.line("alert: keeping the last good settings: " + e.getMessage());
             });
         }

@@ -1,18 +1,15 @@
 package eqmail.send;
 
 import eqmail.bounce.BounceNames;
-import eqmail.control.ConstMap;
 import eqmail.control.Control;
 import eqmail.control.ControlException;
 import eqmail.delivery.Channel;
-import java.util.List;
+import eqmail.delivery.Router;
 
 /**
  * Everything qmail-send reads from control/, taken whole: a file that cannot be used leaves no half-read settings behind.
  *
- * @param tables locals and virtual domains, the only part that HUP reads again
- * @param percentHack domains whose {@code a%b@domain} means {@code a@b}
- * @param envNoAtHost domain for a recipient without {@code @}
+ * @param router where recipients go; its tables are the only part that HUP reads again
  * @param bounces names for bounces
  * @param queueLifetime seconds after which a deferral becomes a failure
  * @param concurrencyLocal slots for local deliveries; 0 holds them
@@ -20,17 +17,12 @@ import java.util.List;
  * @param destinationLimit slots of one destination
  */
 public record SendControls(
-        RoutingTables tables,
-        ConstMap percentHack,
-        String envNoAtHost,
+        Router router,
         BounceNames bounces,
         long queueLifetime,
         int concurrencyLocal,
         int concurrencyRemote,
         DestinationLimit destinationLimit) {
-    static final String LOCALS = "control/locals";
-    static final String VIRTUAL_DOMAINS = "control/virtualdomains";
-
     private static final long ONE_WEEK = 604_800;
     private static final long FOR_EVER = 1L << 40;
 
@@ -47,9 +39,7 @@ public record SendControls(
      */
     public static SendControls load(Control control) throws ControlException {
         return new SendControls(
-                RoutingTables.load(control),
-                ConstMap.keys(control.list("control/percenthack").orElse(List.of())),
-                control.lineOrMe("control/envnoathost", "envnoathost"),
+                Router.load(control),
                 new BounceNames(
                         control.line("control/bouncefrom").orElse("MAILER-DAEMON"),
                         control.lineOrMe("control/bouncehost", "bouncehost"),

@@ -2,6 +2,7 @@ package eqmail.send;
 
 import eqmail.bounce.FailureNote;
 import eqmail.bytes.Latin1;
+import eqmail.delivery.Router;
 import eqmail.mail.MessageId;
 import eqmail.mail.Verdict;
 import eqmail.spool.Change;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import eqmail.bounce.BounceNames;
 import eqmail.control.Control;
 import eqmail.control.ControlException;
+import eqmail.delivery.Channel;
+import eqmail.delivery.Router;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,8 +36,7 @@ class SendControlsTest {
     @Test
     void takesTheDefaultsOfQmailSend() throws ControlException {
         SendControls controls = load();
-        assertThat(controls.tables().locals().contains("MAIL.example.org")).isTrue();
-        assertThat(controls.envNoAtHost()).isEqualTo("mail.example.org");
+        assertThat(controls.router().route("joe")).isEqualTo(new Router.Route(Channel.LOCAL, "joe@mail.example.org"));
         assertThat(controls.bounces())
                 .isEqualTo(new BounceNames("MAILER-DAEMON", "mail.example.org", "postmaster", "mail.example.org"));
         assertThat(controls.queueLifetime()).isEqualTo(604_800);
@@ -49,7 +50,7 @@ class SendControlsTest {
         Files.delete(home.resolve("control/me"));
         assertThatThrownBy(this::load).isInstanceOf(ControlException.class).hasMessageContaining("control/locals");
         lay("locals", "");
-        assertThat(load().envNoAtHost()).isEqualTo("envnoathost");
+        assertThat(load().router().route("joe")).isEqualTo(new Router.Route(Channel.REMOTE, "joe@envnoathost"));
         assertThat(load().bounces())
                 .isEqualTo(new BounceNames("MAILER-DAEMON", "bouncehost", "postmaster", "doublebouncehost"));
     }

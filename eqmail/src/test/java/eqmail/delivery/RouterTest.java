@@ -1,9 +1,8 @@
-package eqmail.send;
+package eqmail.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eqmail.control.ConstMap;
-import eqmail.delivery.Channel;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,50 +1,65 @@
-package eqmail.send;
+package eqmail.delivery;
 
 import eqmail.control.ConstMap;
-import eqmail.delivery.Channel;
+import eqmail.control.Control;
+import eqmail.control.ControlException;
 import eqmail.mail.Address;
-import eqmail.spool.Recipient;
 import java.util.List;
 import java.util.Optional;
 
 /** Rewrites a recipient and chooses its channel (qmail-send's rewrite; delivery.md 5.4). Immutable. */
-final class Router {
+public final class Router {
     private final RoutingTables tables;
     private final ConstMap percentHack;
     private final String envNoAtHost;
 
-    Router(RoutingTables tables, ConstMap percentHack, String envNoAtHost) {
+    /**
+     * A recipient on its way.
+     *
+     * @param channel where to
+     * @param address rewritten; what qmail-local or the next host gets to see
+     */
+    public record Route(Channel channel, String address) {}
+
+    /**
+     * Routes by {@code tables}.
+     *
+     * @param percentHack domains whose {@code a%b@domain} means {@code a@b}
+     * @param envNoAtHost domain for a recipient without {@code @}
+     */
+    public Router(RoutingTables tables, ConstMap percentHack, String envNoAtHost) {
         this.tables = tables;
         this.percentHack = percentHack;
         this.envNoAtHost = envNoAtHost;
     }
 
+    /** Reads everything that routing depends on. */
+    public static Router load(Control control) throws ControlException {
+        return new Router(
+                RoutingTables.load(control),
+                ConstMap.keys(control.list("control/percenthack").orElse(List.of())),
+                control.lineOrMe("control/envnoathost", "envnoathost"));
+    }
+
     /** The same rules with other tables. */
-    Router with(RoutingTables other) {
+    public Router with(RoutingTables other) {
         return new Router(other, percentHack, envNoAtHost);
     }
 
-    /** Routes every recipient of an envelope, in order. */
-    List<Recipient> route(List<String> recipients) {
-        return recipients.size() == 1
-                ? List.of(route(recipients.getFirst()))
-                : recipients.stream().map(this::route).toList();
-    }
-
     /** The recipient with its channel; the case of the address is kept. */
-    Recipient route(String recipient) {
+    public Route route(String recipient) {
         String address = unhacked(recipient.indexOf('@') < 0 ? recipient + "@" + envNoAtHost : recipient);
         if (tables.locals().contains(Address.domain(address))) {
-            return new Recipient(Channel.LOCAL, address, false);
+            return new Route(Channel.LOCAL, address);
         }
         String prepend = prepend(address);
         return prepend.isEmpty()
-                ? new Recipient(Channel.REMOTE, address, false)
-                : new Recipient(Channel.LOCAL, prepend + "-" + address, false);
+                ? new Route(Channel.REMOTE, address)
+                : new Route(Channel.LOCAL, prepend + "-" + address);
     }
 
     /** The address as its sender wrote it: without the prepend of its virtual domain (qmail-send's stripvdomprepend). */
-    String withoutPrepend(String address) {
+    public String withoutPrepend(String address) {
         if (address.indexOf('@') < 0) {
             return address;
         }

@@ -1,4 +1,4 @@
-package eqmail.send;
+package eqmail.delivery;
 
 import eqmail.control.ConstMap;
 import eqmail.control.Control;
@@ -12,12 +12,17 @@ import java.util.List;
  * @param virtualDomains address, domain, {@code .suffix} or empty key to prepend (control/virtualdomains)
  */
 public record RoutingTables(ConstMap locals, ConstMap virtualDomains) {
+    /** Domains of this host. */
+    public static final String LOCALS = "control/locals";
+
+    /** Domains that belong to accounts. */
+    public static final String VIRTUAL_DOMAINS = "control/virtualdomains";
+
     /** Reads both files; {@link ControlException} names the first one that cannot be used. */
-    static RoutingTables load(Control control) throws ControlException {
-        List<String> locals = control.listOrMe(SendControls.LOCALS)
-                .orElseThrow(
-                        () -> new ControlException(SendControls.LOCALS, "neither this file nor control/me exists"));
-        List<String> domains = control.list(SendControls.VIRTUAL_DOMAINS).orElse(List.of());
+    public static RoutingTables load(Control control) throws ControlException {
+        List<String> locals = control.listOrMe(LOCALS)
+                .orElseThrow(() -> new ControlException(LOCALS, "neither this file nor control/me exists"));
+        List<String> domains = control.list(VIRTUAL_DOMAINS).orElse(List.of());
         return new RoutingTables(ConstMap.keys(locals), ConstMap.pairs(domains));
     }
 }
