@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The command {@code eqmail run}: a whole server for the account that starts it, in one process. Makes itself a
@@ -52,6 +53,12 @@ public final class RunProgram {
                 .orElseThrow(() -> new IOException("started by root, and there is no account " + UNPRIVILEGED));
         Path reachable = reachable(home) ? home : elsewhere();
         Files.createDirectories(reachable);
+        Optional<Path> foreign = foreign(reachable, nobody);
+        if (foreign.isPresent()) {
+            say("started by root: this would give " + reachable + " to " + UNPRIVILEGED + ", but " + foreign.get()
+                    + " belongs to another account; qmail-start serves such a home, QMAILHOME names another one");
+            return Resident.CANNOT_START;
+        }
         give(reachable, nobody);
         Credentials.become(nobody.uid(), nobody.gid(), nobody.gid());
         say("started by root: going on as " + UNPRIVILEGED);
@@ -120,6 +127,19 @@ public final class RunProgram {
             }
         }
         return true;
+    }
+
+    /** Something in {@code tree} that belongs neither to root nor to {@code account}: this is somebody's real home. */
+    private static Optional<Path> foreign(Path tree, Account account) throws IOException {
+        try (var files = Files.walk(tree)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                int owner = (int) Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+                if (owner != 0 && owner != account.uid()) {
+                    return Optional.of(file);
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     private static void give(Path tree, Account account) throws IOException {

@@ -15,6 +15,9 @@ import testkit.SmtpClient;
 
 /** What a newcomer sees of {@code make run}. */
 class RunTest {
+    /** No account of the machine. */
+    private static final int SOMEBODY = 54_322;
+
     @Test
     void deliversTheFirstMessageAndStopsInGoodOrder() throws Exception {
         try (TrialServer server = TrialServer.start(Map.of());
@@ -66,6 +69,18 @@ class RunTest {
             assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
             assertThat(process.exitValue()).isEqualTo(111);
             assertThat(output).contains("alert: cannot start: qmail-send is already running");
+        }
+    }
+
+    @Test
+    void asRootTakesNoHomeAwayFromOtherAccounts() throws Exception {
+        Desk.needs(Desk.isRoot(), "root");
+        try (TrialServer server = TrialServer.start(Map.of())) {
+            server.stop();
+            Files.setAttribute(server.home.resolve("alias"), "unix:uid", SOMEBODY);
+            assertThatThrownBy(server::again).hasMessageMatching("(?s).*/alias belongs to another account; .*");
+            assertThat(Files.getAttribute(server.home.resolve("alias"), "unix:uid"))
+                    .isEqualTo(SOMEBODY);
         }
     }
 
