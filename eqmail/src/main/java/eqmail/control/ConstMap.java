@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** A list file as a map with keys that ignore ASCII case (constmap.c). Immutable. */
 public final class ConstMap {
@@ -36,6 +37,14 @@ public final class ConstMap {
     /** The value of {@code key}, or empty. */
     public Optional<String> get(String key) {
         return Optional.ofNullable(entries.get(Latin1.lower(key)));
+    }
+
+    /** The keys of all values that {@code wanted} is true of. */
+    public List<String> keysOf(Predicate<String> wanted) {
+        return entries.entrySet().stream()
+                .filter(each -> wanted.test(each.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** Is {@code key} there? */

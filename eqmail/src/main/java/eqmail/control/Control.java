@@ -2,6 +2,7 @@ package eqmail.control;
 
 import eqmail.bytes.Latin1;
 import eqmail.bytes.Scan;
+import eqmail.log.Log;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -9,17 +10,35 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Reads control files of one home (control.c; network.md 1.1). Every method reads anew; a missing file is "absent",
  * any other fault (a directory, no permission) is a {@link ControlException} that names file and fault.
  */
 public final class Control {
+    /** A number and nothing else but blanks and a remark; a line without anything counts as none. */
+    private static final Pattern NUMBER = Pattern.compile("(\\d+\\s*(#.*)?)?");
+
     private final Path home;
+    private final boolean strict;
 
     /** Reads below {@code home}; names given to the methods are relative to it ({@code control/me}). */
     public Control(Path home) {
+        this(home, false);
+    }
+
+    private Control(Path home, boolean strict) {
         this.home = home;
+        this.strict = strict;
+    }
+
+    /**
+     * The same for the resident server, where a number that is none is a fault: a queue lifetime of {@code 12h} must not
+     * bounce all mail after twelve seconds.
+     */
+    public static Control strict(Path home) {
+        return new Control(home, true);
     }
 
     /** The home itself. */
@@ -43,9 +62,17 @@ public final class Control {
         return lineOrMe(file).orElse(literal);
     }
 
-    /** Leading digits of the first line; {@code absent} without file or digits ({@code 500k} is 500). */
+    /**
+     * Leading digits of the first line; {@code absent} without file or digits ({@code 500k} is 500).
+     *
+     * @throws ControlException also for such a line, if this is {@link #strict}
+     */
     public long number(String file, long absent) throws ControlException {
-        return line(file).map(t -> Scan.number(t).orElse(absent)).orElse(absent);
+        String line = line(file).orElse("");
+        if (strict && !NUMBER.matcher(line).matches()) {
+            throw new ControlException(file, "not a number: " + Log.printable(line));
+        }
+        return Scan.number(line).orElse(absent);
     }
 
     /**

@@ -36,7 +36,7 @@ record Host(
     private static final Path KERNEL_NAME = Path.of("/proc/sys/kernel/hostname");
 
     Control control() {
-        return new Control(home);
+        return Control.strict(home);
     }
 
     QueueHome queue() {

@@ -45,6 +45,16 @@ public record Relay(String host, int port, Optional<Login> login) {
         return Optional.of(new Relay(host, port, login));
     }
 
+    /** Does {@code value} name a port that is none? Mail for such a route would wait until somebody looks. */
+    static boolean hasBadPort(String value) {
+        String place = value.substring(0, (value + " ").indexOf(' '));
+        int colon = portColon(place);
+        String port = colon < 0 ? "25" : place.substring(colon + 1);
+        return Scan.digits(port, 0) != port.length()
+                || Scan.number(port).orElse(0) < 1
+                || Scan.numberOrZero(port) > PORT_MASK;
+    }
+
     /** The first colon behind a bracketed address; none in a bare IPv6 address; else the first. */
     private static int portColon(String place) {
         if (place.startsWith("[")) {

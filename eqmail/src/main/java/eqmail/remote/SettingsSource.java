@@ -4,6 +4,7 @@ import eqmail.control.Control;
 import eqmail.control.ControlException;
 import eqmail.log.Log;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -34,8 +35,18 @@ public final class SettingsSource implements Supplier<RemoteSettings> {
         this.control = control;
         this.log = log;
         this.nanoClock = nanoClock;
-        this.known = RemoteSettings.load(control);
+        this.known = load(control);
         this.since = nanoClock.getAsLong();
+    }
+
+    private static RemoteSettings load(Control control) throws ControlException {
+        RemoteSettings settings = RemoteSettings.load(control);
+        Optional<String> domain = settings.routes().domainWithBadPort();
+        if (domain.isPresent()) {
+            throw new ControlException(
+                    "control/smtproutes", "not a port in the line of " + Log.printable(domain.get()) + ":");
+        }
+        return settings;
     }
 
     @Override
@@ -53,7 +64,7 @@ public final class SettingsSource implements Supplier<RemoteSettings> {
     private void read() {
         String fault = "";
         try {
-            known = RemoteSettings.load(control);
+            known = load(control);
         } catch (ControlException e) {
             fault = String.valueOf(e.getMessage());
         }

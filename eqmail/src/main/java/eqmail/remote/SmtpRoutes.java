@@ -1,6 +1,7 @@
 package eqmail.remote;
 
 import eqmail.control.ConstMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,6 +12,11 @@ public final class SmtpRoutes {
     /** Lines {@code DOMAIN:RELAY...}; a domain that begins with a dot means what ends so, an empty one everything. */
     public SmtpRoutes(List<String> lines) {
         this.lines = ConstMap.pairs(lines);
+    }
+
+    /** The domain of a line whose port is none; empty if there is no such line. */
+    public Optional<String> domainWithBadPort() {
+        return lines.keysOf(Relay::hasBadPort).stream().min(Comparator.naturalOrder());
     }
 
     /**

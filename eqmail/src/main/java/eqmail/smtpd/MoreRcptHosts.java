@@ -1,6 +1,7 @@
 package eqmail.smtpd;
 
 import eqmail.cdb.CdbReader;
+import eqmail.control.ControlException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -19,7 +20,16 @@ final class MoreRcptHosts {
         return key -> contains(home.resolve(FILE), key);
     }
 
-    private static boolean contains(Path file, String key) throws IOException {
+    /**
+     * Looks whether it can be used.
+     *
+     * @throws ControlException if it is there and cannot
+     */
+    static void check(Path home) throws ControlException {
+        contains(home.resolve(FILE), "");
+    }
+
+    private static boolean contains(Path file, String key) throws ControlException {
         try (CdbReader cdb = CdbReader.open(file)) {
             return cdb.contains(key);
         } catch (NoSuchFileException missing) {

@@ -59,8 +59,12 @@ public record SmtpdControls(
         return load(files, "any");
     }
 
-    /** The same for the resident server, which without {@code control/mailauth} believes no strangers. */
+    /**
+     * The same for the resident server, which without {@code control/mailauth} believes no strangers, and looks into
+     * {@code morercpthosts.cdb} before the first recipient needs it.
+     */
     public static SmtpdControls loadForServer(Control files) throws ControlException {
+        MoreRcptHosts.check(files.home());
         return load(files, "relay");
     }
 

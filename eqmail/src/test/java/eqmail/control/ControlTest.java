@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +58,27 @@ class ControlTest {
         assertThat(control.number("control/databytes", 0)).isEqualTo(500);
         assertThat(with("databytes", "many\n").number("control/databytes", 7)).isEqualTo(7);
         assertThat(control.number("control/absent", 9)).isEqualTo(9);
+    }
+
+    @Test
+    void aStrictOneTakesNothingButNumbers() throws IOException {
+        Control control = Control.strict(home);
+        for (String number : List.of("500", "500 \t", "500\r\n", "500 # bytes\nmore", "500#")) {
+            with("databytes", number);
+            assertThat(control.number("control/databytes", 0)).as(number).isEqualTo(500);
+        }
+        for (String nothing : List.of("", "\n", " \t\n500")) {
+            with("databytes", nothing);
+            assertThat(control.number("control/databytes", 7)).as(nothing).isEqualTo(7);
+        }
+        for (String other : List.of("500k", "12 h", "many", "-3", " 500", "#\n500")) {
+            with("databytes", other);
+            assertThatThrownBy(() -> control.number("control/databytes", 0))
+                    .as(other)
+                    .isInstanceOf(ControlException.class)
+                    .hasMessage("control/databytes: not a number: "
+                            + other.lines().findFirst().orElseThrow());
+        }
     }
 
     @Test

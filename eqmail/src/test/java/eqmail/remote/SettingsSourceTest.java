@@ -16,6 +16,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsSourceTest {
     @TempDir
@@ -67,6 +69,17 @@ class SettingsSourceTest {
         assertThat(settings.connectTimeout()).isEqualTo(Duration.ofMinutes(1));
         assertThat(settings.reuse()).isEqualTo(100);
         assertThat(settings.routes().find("any")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"relay:smtp", "relay:", "relay:0", "relay:65536", "[::1]:25x", "a:b:c", "relay:x user pass"})
+    void cannotStartWithARouteWhosePortIsNone(String relay) throws IOException {
+        write("me", "me.example\n");
+        write("smtproutes", "good.example:relay:65535\n6.example:[::1]\nBad.example:" + relay + "\n");
+        assertThatThrownBy(this::source)
+                .isInstanceOf(ControlException.class)
+                .hasMessage("control/smtproutes: not a port in the line of bad.example:");
     }
 
     @Test

@@ -41,7 +41,10 @@ class BadDaysTest {
         Map<String, String> nonsense = Map.of(
                 "listeners", "smtp 127.0.0.1:nonsense\n",
                 "tcprules", "127.0.0.1:perhaps\n",
-                "maxrcpt", "many\n");
+                "maxrcpt", "many\n",
+                "queuelifetime", "12h\n",
+                "smtproutes", "far.test:relay:smtp\n",
+                "morercpthosts.cdb", "shorter\n");
         try (TrialServer server = TrialServer.start(Map.of())) {
             server.stop();
             Path control = server.home.resolve("control");
@@ -49,7 +52,7 @@ class BadDaysTest {
                 Path file = control.resolve(each.getKey());
                 String good = Files.exists(file) ? Files.readString(file) : null;
                 Files.writeString(file, each.getValue());
-                String word = each.getValue().strip().replaceAll(".*:", "");
+                String word = each.getKey().equals("smtproutes") ? "far.test" : lastWord(each.getValue());
                 assertThatThrownBy(server::again)
                         .hasMessageFindingMatch("alert: \\S*control/" + each.getKey() + ": .*" + word);
                 if (good == null) {
@@ -60,6 +63,33 @@ class BadDaysTest {
             }
             server.again();
             assertThat(send(server, TO)).startsWith("250");
+        }
+    }
+
+    private static String lastWord(String text) {
+        return text.strip().replaceAll(".*:", "");
+    }
+
+    @Test
+    void keepsTheLastGoodSettingsWhenAFileTurnsBadWhileItRuns() throws Exception {
+        try (TrialServer server = TrialServer.start(Map.of("smtproutes", "far.test:127.0.0.1:1\n"))) {
+            Files.writeString(server.home.resolve("control/databytes"), "1k\n");
+            Files.writeString(server.home.resolve("control/timeoutremote"), "soon\n");
+            Awaitility.await("a second look at the files")
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> {
+                        assertThat(send(server, TO)).startsWith("250");
+                        assertThat(send(server, "somebody@far.test")).startsWith("250");
+                        return lines(server, "not a number: 1k") == 1 && lines(server, "not a number: soon") == 1;
+                    });
+            assertThat(server.log())
+                    .contains(
+                            "alert: keeping the last good settings: control/databytes: not a number: 1k",
+                            "alert: unable to reread controls of qmail-remote: control/timeoutremote: not a number:"
+                                    + " soon");
+            Files.delete(server.home.resolve("control/databytes"));
+            server.awaitMessages("me", 1);
+            noBounce(server);
         }
     }
 
