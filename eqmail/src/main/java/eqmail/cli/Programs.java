@@ -69,6 +69,7 @@ public final class Programs {
             command("qmail-queue", QmailQueue::new), //
             command("qmail-remote", QmailRemoteCommand::new), //
             command("qmail-rspawn", QmailRspawnCommand::new), //
+            command("qmail-showctl", ShowControlCommand::new), //
             command("qmail-smtpd", QmailSmtpd::new), //
             command("qmail-start", QmailStart::new), //
             command("qmail-tcpok", () -> in -> new QmailTcpto(in.home(), Clock.systemUTC()).clear(in.stderr())), //

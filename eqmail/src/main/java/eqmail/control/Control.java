@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -22,15 +24,17 @@ public final class Control {
 
     private final Path home;
     private final boolean strict;
+    private final Set<String> hidden;
 
     /** Reads below {@code home}; names given to the methods are relative to it ({@code control/me}). */
     public Control(Path home) {
-        this(home, false);
+        this(home, false, Set.of());
     }
 
-    private Control(Path home, boolean strict) {
+    private Control(Path home, boolean strict, Set<String> hidden) {
         this.home = home;
         this.strict = strict;
+        this.hidden = hidden;
     }
 
     /**
@@ -38,7 +42,19 @@ public final class Control {
      * bounce all mail after twelve seconds.
      */
     public static Control strict(Path home) {
-        return new Control(home, true);
+        return new Control(home, true, Set.of());
+    }
+
+    /** The same home as if {@code file} were missing: what else would be wrong without it? */
+    Control without(String file) {
+        Set<String> more = new HashSet<>(hidden);
+        more.add(file);
+        return new Control(home, strict, Set.copyOf(more));
+    }
+
+    /** Is {@code file} taken for missing? */
+    boolean isHidden(String file) {
+        return hidden.contains(file);
     }
 
     /** The home itself. */
@@ -91,6 +107,9 @@ public final class Control {
 
     /** All bytes of the file; empty if it is missing. */
     public Optional<String> text(String file) throws ControlException {
+        if (hidden.contains(file)) {
+            return Optional.empty();
+        }
         try {
             return Optional.of(Latin1.string(Files.readAllBytes(home.resolve(file))));
         } catch (NoSuchFileException missing) {

@@ -1,5 +1,8 @@
 package eqmail.control;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /**
  * Every file below {@code QMAILHOME/control} that the product reads, sorted by name. A file missing here, or in
  * qmail-control(5), fails the build; so the list can be trusted by whoever prints or checks a configuration.
@@ -71,6 +74,13 @@ public enum ControlFile {
         this.readers = readers;
     }
 
+    /** The file of that name below {@code control/}, if it is one that the product knows. */
+    public static Optional<ControlFile> named(String fileName) {
+        return Arrays.stream(values())
+                .filter(file -> file.fileName.equals(fileName))
+                .findFirst();
+    }
+
     /** The name below {@code control/}. */
     public String fileName() {
         return fileName;
@@ -84,5 +94,56 @@ public enum ControlFile {
     /** The commands that read it, with a blank between two. */
     public String readers() {
         return readers;
+    }
+
+    /** How it is written. */
+    public Kind kind() {
+        return switch (this) {
+            case BOUNCEHOST,
+                    DEFAULTDOMAIN,
+                    DEFAULTHOST,
+                    DOUBLEBOUNCEHOST,
+                    ENVNOATHOST,
+                    HELOHOST,
+                    IDHOST,
+                    LOCALIPHOST,
+                    ME,
+                    PLUSDOMAIN -> Kind.HOST;
+            case BOUNCEFROM,
+                    CHECKER,
+                    CHECKERUSER,
+                    DOUBLEBOUNCETO,
+                    EXTDELIMITER,
+                    MAILAUTH,
+                    REMOTEAUTH,
+                    SMTPGREETING,
+                    TLSCLIENTCIPHERS,
+                    TLSSERVERCIPHERS -> Kind.LINE;
+            case CONCURRENCYDESTINATION,
+                    CONCURRENCYINCOMING,
+                    CONCURRENCYLOCAL,
+                    CONCURRENCYREMOTE,
+                    DATABYTES,
+                    MAXRCPT,
+                    QUEUELIFETIME,
+                    REMOTEREUSE,
+                    TIMEOUTCONNECT,
+                    TIMEOUTLOCAL,
+                    TIMEOUTREMOTE,
+                    TIMEOUTSMTPD -> Kind.NUMBER;
+            case LOCALS, MORERCPTHOSTS, PERCENTHACK, RCPTHOSTS -> Kind.HOSTS;
+            case BADMAILFROM, TLSCLIENTS -> Kind.LIST;
+            case SMTPROUTES, VIRTUALDOMAINS -> Kind.PAIRS;
+            case CHECKPWTOOLS -> Kind.PATHS;
+            case BEFOREMOTE, LISTENERS, TCPRULES -> Kind.TEXT;
+            case CLIENTCA_PEM, CLIENTCERT_PEM, CLIENTCRL_PEM, DH2048_PEM, RSA2048_PEM, SERVERCERT_PEM -> Kind.PEM;
+            case MORERCPTHOSTS_CDB, TCPRULES_CDB -> Kind.CDB;
+            case NOTLSHOSTS, SERVERCERTS, TLSHOSTS -> Kind.FOLDER;
+        };
+    }
+
+    /** The name below the home. */
+    public String path() {
+        return "control/" + fileName;
     }
 }

@@ -1,0 +1,49 @@
+package eqmail.cli;
+
+import eqmail.control.Control;
+import eqmail.control.ControlCheck;
+import eqmail.control.ControlException;
+import eqmail.log.Log;
+import eqmail.remote.RemoteSettings;
+import eqmail.rules.RuleFiles;
+import eqmail.send.SendControls;
+import eqmail.smtpd.SmtpdControls;
+import eqmail.tcpserver.ListenLine;
+import eqmail.tcpserver.ListenersFile;
+import eqmail.tls.TlsFiles;
+import eqmail.users.AssignFile;
+import java.io.IOException;
+import java.util.List;
+
+/** Every room that has control files of its own; who checks a configuration asks them all. */
+final class ControlOwners {
+    private ControlOwners() {}
+
+    static List<ControlCheck.Owner> all() {
+        return List.of(
+                SmtpdControls::load,
+                SendControls::load,
+                RemoteSettings::load,
+                ControlOwners::listeners,
+                TlsFiles::read,
+                AssignFile::read);
+    }
+
+    /** The listeners, and the rules that each of them names. */
+    private static void listeners(Control control) throws IOException {
+        for (ListenLine line : ListenersFile.read(control)) {
+            try {
+                RuleFiles.open(control.home().resolve(line.rules()), Log.none());
+            } catch (IOException e) {
+                throw new ControlException(line.rules(), fault(control, line, e), e);
+            }
+        }
+    }
+
+    /** The message without the path that it begins with. */
+    private static String fault(Control control, ListenLine line, IOException e) {
+        String path = control.home().resolve(line.rules()) + ": ";
+        String message = String.valueOf(e.getMessage());
+        return message.startsWith(path) ? message.substring(path.length()) : message;
+    }
+}
