@@ -1,5 +1,7 @@
 package eqmail.daemon;
 
+import eqmail.call.CallDesk;
+import eqmail.call.CallServer;
 import eqmail.delivery.Deliverer;
 import eqmail.fs.RealDisk;
 import eqmail.mail.BodyForm;
@@ -48,6 +50,7 @@ final class MailServer {
     private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
     private final Thread collector;
     private @Nullable HandoverServer handover;
+    private @Nullable CallServer calls;
 
     /**
      * Opens the spool of {@code host} and wires what works on it; nothing moves before {@link #start}.
@@ -101,6 +104,13 @@ final class MailServer {
         } else {
             host.log().line("warning: the path of the home is too long for a socket: commands use spool/drop");
         }
+        Commands commands = new Commands(host, fromCommands, identity.origins());
+        calls = CallServer.start(
+                host.queue(),
+                new CallDesk(host.queue().calls(), commands.byName(), host.log()),
+                identity.shared(),
+                host.clock(),
+                host.log());
         collector.start();
     }
 
@@ -122,6 +132,9 @@ final class MailServer {
     /** Takes nothing more, waits for running deliveries, lets go of the spool. */
     void stop() throws IOException, InterruptedException {
         collector.interrupt();
+        if (calls != null) {
+            calls.close();
+        }
         if (handover != null) {
             handover.close();
         }

@@ -75,6 +75,7 @@ final class NetworkAccount implements Identity {
     private void takeOver(Path spool) throws IOException {
         own(spool);
         own(host.queue().drop());
+        own(host.queue().calls());
         try (Stream<Path> log = Files.walk(host.queue().log())) {
             for (Path path : (Iterable<Path>) log::iterator) {
                 own(path);

@@ -18,9 +18,12 @@ import java.util.Set;
  * spool/accept            socket of the daemon for short commands
  * spool/helper            socket of the root helper, where there is one
  * spool/drop/       1733  messages of short commands while no daemon answers; nobody can list it but the daemon
+ * spool/call/       1733  commands that the daemon is to carry out (room call); nobody can list it but the daemon
+ * spool/trigger           named pipe: commands tell of what they put there
+ * spool/alive             process number and start of the daemon that listens at it
  * </pre>
  *
- * A daemon that serves one account only (eqmail run) keeps accept and drop to that account.
+ * A daemon that serves one account only (eqmail run) keeps accept, drop, call and trigger to that account.
  *
  * @param home the qmail home
  */
@@ -51,6 +54,21 @@ public record QueueHome(Path home) {
         return spool().resolve("drop");
     }
 
+    /** Commands that the daemon is to carry out. */
+    public Path calls() {
+        return spool().resolve("call");
+    }
+
+    /** Named pipe that tells of them. */
+    public Path trigger() {
+        return spool().resolve("trigger");
+    }
+
+    /** Names the daemon that listens at the trigger; not there while none does. */
+    public Path alive() {
+        return spool().resolve("alive");
+    }
+
     /** The daemon's socket; empty when its path is too long for one. */
     public Optional<UnixDomainSocketAddress> accept() {
         Path socket = spool().resolve("accept");
@@ -67,9 +85,14 @@ public record QueueHome(Path home) {
     public void create(boolean shared) throws IOException {
         makeDirectory(spool(), OPEN_FOR_PASSING);
         makeDirectory(log(), PRIVATE);
-        if (makeDirectory(drop(), PRIVATE) && shared) {
+        makeDoor(drop(), shared);
+        makeDoor(calls(), shared);
+    }
+
+    private static void makeDoor(Path directory, boolean shared) throws IOException {
+        if (makeDirectory(directory, PRIVATE) && shared) {
             // 01733: java.nio has no sticky bit in its permission sets.
-            Files.setAttribute(drop(), "unix:mode", 01733);
+            Files.setAttribute(directory, "unix:mode", 01733);
         }
     }
 
