@@ -1,0 +1,88 @@
+package eqmail.dkim;
+
+import eqmail.bytes.Latin1;
+import java.security.GeneralSecurityException;
+import java.security.PublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.util.List;
+
+/**
+ * A public key as {@code SELECTOR._domainkey.DOMAIN} publishes it (RFC 6376 3.6.1). The tags g (of the time before) and n
+ * mean nothing.
+ *
+ * @param key the key itself
+ * @param testing the domain only tries out DKIM (t=y)
+ */
+record KeyRecord(PublicKey key, boolean testing) {
+    /** RFC 8301 3.2: a shorter key counts no more. */
+    static final int SHORTEST_RSA = 1024;
+
+    /** Twice what RFC 8301 asks verifiers for; larger ones only make us work. */
+    static final int LONGEST_RSA = 8192;
+
+    /** Large public exponents are as much work as signing is, and nobody has one. */
+    private static final int LONGEST_EXPONENT = 64;
+
+    /**
+     * Reads a key record and decides whether it may serve {@code signature}.
+     *
+     * @throws Unverifiable if it may not
+     */
+    static KeyRecord parse(String text, SignatureField signature) throws Unverifiable {
+        TagList tags = TagList.parse(text);
+        if (tags.get("v").isPresent()
+                && !(tags.first().equals("v") && tags.get("v").get().equals("DKIM1"))) {
+            throw Unverifiable.forGood("unknown version of the key");
+        }
+        if (!Latin1.equalsIgnoreCase(
+                tags.get("k").orElse("rsa"), signature.algorithm().keyType())) {
+            throw Unverifiable.forGood("key of another algorithm");
+        }
+        if (!allows(tags.parts("h").orElse(List.of(Algorithm.HASH)), Algorithm.HASH)) {
+            throw Unverifiable.forGood("key not for this hash");
+        }
+        List<String> services = tags.parts("s").orElse(List.of("*"));
+        if (!allows(services, "*") && !allows(services, "email")) {
+            throw Unverifiable.forGood("key not for mail");
+        }
+        List<String> flags = tags.parts("t").orElse(List.of());
+        if (allows(flags, "s") && !inDomainItself(signature)) {
+            throw Unverifiable.forGood("key not for subdomains");
+        }
+        return new KeyRecord(key(tags.required("p"), signature.algorithm()), allows(flags, "y"));
+    }
+
+    private static boolean allows(List<String> words, String word) {
+        return words.stream().anyMatch(each -> Latin1.equalsIgnoreCase(each, word));
+    }
+
+    private static boolean inDomainItself(SignatureField signature) {
+        String identity = signature.identity();
+        return Latin1.equalsIgnoreCase(identity.substring(identity.lastIndexOf('@') + 1), signature.domain());
+    }
+
+    private static PublicKey key(String base64, Algorithm algorithm) throws Unverifiable {
+        if (base64.isEmpty()) {
+            throw Unverifiable.forGood("key revoked");
+        }
+        byte[] bytes = Latin1.bytes(SignatureField.decoded("p", base64));
+        try {
+            return algorithm == Algorithm.ED25519_SHA256
+                    ? KeyText.ed25519Public(bytes)
+                    : checked((RSAPublicKey) KeyText.rsaPublic(bytes));
+        } catch (GeneralSecurityException e) {
+            throw Unverifiable.forGood("malformed key");
+        }
+    }
+
+    private static PublicKey checked(RSAPublicKey key) throws Unverifiable {
+        int bits = key.getModulus().bitLength();
+        if (bits < SHORTEST_RSA) {
+            throw Unverifiable.forGood("key of " + bits + " bits is too short");
+        }
+        if (bits > LONGEST_RSA || key.getPublicExponent().bitLength() > LONGEST_EXPONENT) {
+            throw Unverifiable.forGood("key too long");
+        }
+        return key;
+    }
+}
