@@ -13,6 +13,16 @@ import eqmail.dns.DnsResolver;
 import eqmail.dns.DnsTools;
 import eqmail.dns.ResolvConf;
 import eqmail.fs.RealDisk;
+import eqmail.lines.BounceSaying;
+import eqmail.lines.CondRedirect;
+import eqmail.lines.Except;
+import eqmail.lines.Forward;
+import eqmail.lines.Predate;
+import eqmail.lines.Preline;
+import eqmail.lines.QBiff;
+import eqmail.lines.QReceipt;
+import eqmail.lines.QsmHook;
+import eqmail.lines.Terminals;
 import eqmail.queue.QueueHome;
 import eqmail.remote.QmailTcpto;
 import eqmail.tcpserver.TcpRules;
@@ -24,6 +34,7 @@ import eqmail.users.PwToUsers;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,14 +47,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Programs {
     private static final Map<String, Supplier<Program>> TABLE = new TreeMap<>(Map.ofEntries(
+            command("bouncesaying", () -> new LineProgram(new BounceSaying())), //
+            command("condredirect", () -> new LineProgram(new CondRedirect())), //
             command("dnscname", () -> in -> dns(in).canonical(in.args())), //
             command("dnsfq", () -> in -> dns(in).fullName(in.args())), //
             command("dnsip", () -> in -> dns(in).addresses(in.args())), //
             command("dnsmxip", () -> in -> dns(in).exchangers(in.args())), //
             command("dnsptr", () -> in -> dns(in).name(in.args())), //
             command("eqmail", Eqmail::new), //
+            command("except", () -> new LineProgram(new Except())), //
+            command("forward", () -> new LineProgram(new Forward())), //
             command("hostname", Hostname::new), //
             command("ipmeprint", IpMePrint::new), //
+            command("predate", () -> new LineProgram(new Predate(InstantSource.system(), ZoneId::systemDefault))), //
+            command("preline", () -> new LineProgram(new Preline())), //
+            command("qbiff", () -> new LineProgram(new QBiff(Terminals.OF_HOST))), //
             command(
                     "qmail-chkpw",
                     () -> in -> new QmailChkPw(
@@ -74,6 +92,8 @@ public final class Programs {
             command("qmail-start", QmailStart::new), //
             command("qmail-tcpok", () -> in -> new QmailTcpto(in.home(), Clock.systemUTC()).clear(in.stderr())), //
             command("qmail-tcpto", () -> in -> new QmailTcpto(in.home(), Clock.systemUTC()).show(in.stdout())), //
+            command("qreceipt", () -> new LineProgram(new QReceipt())), //
+            command("qsmhook", () -> new LineProgram(new QsmHook())), //
             command("rblsmtpd", RblsmtpdCommand::new), //
             command("splogger", Splogger::new), //
             command("tcp-env", TcpEnvCommand::new), //

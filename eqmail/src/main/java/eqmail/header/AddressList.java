@@ -153,7 +153,7 @@ public final class AddressList {
     }
 
     private void putOut() {
-        List<Token> address = completion.apply(pending.reversed());
+        List<Token> address = completion.apply(List.copyOf(pending.reversed()));
         addresses.add(address);
         out.addAll(address.reversed());
         pending.clear();

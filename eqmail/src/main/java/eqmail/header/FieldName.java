@@ -60,6 +60,15 @@ public enum FieldName {
         return field.substring(field.indexOf(':') + 1);
     }
 
+    /** As {@link #value}, without the blanks and line ends that it begins with (hfield_skipname). */
+    public static String bareValue(String field) {
+        int from = field.indexOf(':') + 1;
+        while (from < field.length() && " \t\r\n".indexOf(field.charAt(from)) >= 0) {
+            from++;
+        }
+        return field.substring(from);
+    }
+
     /** Length of the name that {@code line} begins with; 0 when it is no field (hfield_valid). */
     static int nameEnd(String line) {
         int end = line.indexOf(':');
