@@ -15,6 +15,7 @@ import java.util.Set;
  * @param env the whole environment; of a name given twice the first counts, as in getenv(3)
  * @param home the qmail home: QMAILHOME, else the home that the image was installed into, else /var/qmail
  * @param image where the product lies: {@code image/bin/NAME} are its commands
+ * @param directory where relative names of the caller begin; empty for the directory of this process
  * @param closed which of the descriptors 0, 1, 2 the caller had closed; they are open on /dev/null here
  * @param stdin descriptor 0, unbuffered
  * @param stdout descriptor 1, unbuffered
@@ -26,7 +27,14 @@ public record Invocation(
         Map<String, String> env,
         Path home,
         Path image,
+        Path directory,
         Set<Integer> closed,
         InputStream stdin,
         OutputStream stdout,
-        OutputStream stderr) {}
+        OutputStream stderr) {
+
+    /** The call of another command in the place of this one, in the qmail home. */
+    Invocation instead(String command, List<String> words, Map<String, String> environment) {
+        return new Invocation(command, words, environment, home, image, home, closed, stdin, stdout, stderr);
+    }
+}

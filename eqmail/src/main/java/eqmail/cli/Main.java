@@ -56,6 +56,7 @@ public final class Main {
                 env,
                 home(env, image),
                 image,
+                Path.of(""),
                 closed(System.getProperty("eqmail.closed", "")),
                 new FileInputStream(FileDescriptor.in),
                 new FileOutputStream(FileDescriptor.out),

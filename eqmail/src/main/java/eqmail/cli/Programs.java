@@ -59,6 +59,8 @@ public final class Programs {
             command("forward", () -> new LineProgram(new Forward())), //
             command("hostname", Hostname::new), //
             command("ipmeprint", IpMePrint::new), //
+            command("mailq", SendmailCommand::new), //
+            command("newaliases", SendmailCommand::new), //
             command("predate", () -> new LineProgram(new Predate(InstantSource.system(), ZoneId::systemDefault))), //
             command("preline", () -> new LineProgram(new Preline())), //
             command("qbiff", () -> new LineProgram(new QBiff(Terminals.OF_HOST))), //
@@ -95,6 +97,7 @@ public final class Programs {
             command("qreceipt", () -> new LineProgram(new QReceipt())), //
             command("qsmhook", () -> new LineProgram(new QsmHook())), //
             command("rblsmtpd", RblsmtpdCommand::new), //
+            command("sendmail", SendmailCommand::new), //
             command("splogger", Splogger::new), //
             command("tcp-env", TcpEnvCommand::new), //
             command("tcprules", () -> in -> new TcpRules(in.stdin(), in.stderr()).run(in.args())), //

@@ -9,7 +9,6 @@ import eqmail.queue.Origin;
 import eqmail.queue.QueueChoice;
 import eqmail.queue.QueueHome;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Map;
@@ -25,7 +24,7 @@ final class QmailInjectCommand implements Program {
                         in.name(),
                         in.env(),
                         in.home(),
-                        Path.of(""),
+                        in.directory(),
                         queue(in, in.env()),
                         CALLER,
                         InstantSource.system(),
