@@ -47,6 +47,22 @@ class DocsDriftTest {
     }
 
     @Test
+    void everyScriptIsTheSubjectOfAManPage() {
+        Set<String> without = new TreeSet<>();
+        Tree.files("eqmail/src/main/scripts", "").stream()
+                .filter(f -> f.toFile().isFile())
+                .forEach(f -> without.add(f.getFileName().toString()));
+        assertThat(without).contains("config-fast");
+        for (Path page : pages()) {
+            String subject = Tree.text(page).split("\n\\.Sh (SYNOPSIS|DESCRIPTION)", 2)[0];
+            without.removeIf(name -> Pattern.compile("(?m)^\\.Nm " + Pattern.quote(name) + "( ,)?$")
+                    .matcher(subject)
+                    .find());
+        }
+        assertThat(without).as("scripts that no page is about").isEmpty();
+    }
+
+    @Test
     void everyPageHasANameAndADescription() {
         for (Path page : pages()) {
             assertThat(page.getFileName().toString()).matches(PAGE);
