@@ -64,7 +64,9 @@ final class MailServer {
         this.spool = openSpool(host);
         this.fromNetwork = new SpoolQueue(spool, BodyForm.WIRE, host.clock(), host.zone(), this::arrived);
         this.fromCommands = new SpoolQueue(spool, BodyForm.UNIX, host.clock(), host.zone(), this::arrived);
-        MailQueue own = new QueueChoice(host.home(), host.programs(), fromCommands).of(host.environment());
+        QueueChoice choice = new QueueChoice(host.home(), host.programs(), fromCommands);
+        // Asked for each bounce and forward: a stand-in may be put there, or taken away, at any time.
+        MailQueue own = origin -> choice.of(host.environment()).open(origin);
         Surroundings around = new Surroundings(
                 spool,
                 identity.localDeliveries(own),
@@ -116,7 +118,7 @@ final class MailServer {
 
     /** The queue for a network session with {@code environment}. */
     MailQueue network(Map<String, String> environment) {
-        return new QueueChoice(host.home(), host.programs(), fromNetwork).of(environment);
+        return new QueueChoice(host.home(), host.programs(), fromNetwork).of(host.environment(), environment);
     }
 
     /** HUP. */
