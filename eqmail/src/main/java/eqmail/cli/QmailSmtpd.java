@@ -4,6 +4,7 @@ import eqmail.auth.Checker;
 import eqmail.auth.CheckpasswordProgram;
 import eqmail.control.Control;
 import eqmail.delivery.Replaceable;
+import eqmail.log.Log;
 import eqmail.log.LogStream;
 import eqmail.net.DescriptorConnection;
 import eqmail.posix.Descriptor;
@@ -17,7 +18,8 @@ import eqmail.smtpd.Session;
 import eqmail.smtpd.SmtpdControls;
 import eqmail.smtpd.SmtpdHost;
 import eqmail.smtpd.SmtpdLimits;
-import eqmail.spp.Plugins;
+import eqmail.spp.HostPlugins;
+import eqmail.spp.PluginHost;
 import eqmail.tls.ServerTls;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -34,19 +36,26 @@ final class QmailSmtpd implements Program {
     @Override
     public int run(Invocation in) {
         Map<String, String> environment = new LinkedHashMap<>(in.env());
-        try (DescriptorConnection peer = new DescriptorConnection(Descriptor.of(0), Descriptor.of(1))) {
-            return new Session(peer, environment, host(in)).run();
+        LogStream log = new LogStream(in.stderr());
+        try (DescriptorConnection peer = new DescriptorConnection(Descriptor.of(0), Descriptor.of(1));
+                HostPlugins plugins = plugins(in, log)) {
+            return new Session(peer, environment, host(in, log, plugins)).run();
         }
     }
 
-    private static SmtpdHost host(Invocation in) {
+    /** Plug-ins find all variables in those of the session, and descriptor 2 is the log. */
+    private static HostPlugins plugins(Invocation in, Log log) {
+        Replaceable programs = new Replaceable(in.home(), in.image());
+        return new HostPlugins(new PluginHost(in.home(), Map.of(), Map.of(), programs, log, false), System::nanoTime);
+    }
+
+    private static SmtpdHost host(Invocation in, Log log, HostPlugins plugins) {
         Path home = in.home();
-        LogStream log = new LogStream(in.stderr());
         HandoverQueue own = HandoverQueue.of(new QueueHome(home));
         return new SmtpdHost(
                 () -> SmtpdControls.load(new Control(home)),
                 new QueueChoice(home, new Replaceable(home, in.image()), own)::of,
-                environment -> environment.containsKey("NOSPP") ? Plugins.OFF : Plugins.NONE,
+                plugins,
                 NETWORK,
                 log,
                 InstantSource.system(),

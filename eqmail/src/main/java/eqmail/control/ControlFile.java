@@ -51,6 +51,7 @@ public enum ControlFile {
     SERVERCERT_PEM("servercert.pem", "none", "qmail-smtpd"),
     SERVERCERTS("servercerts", "none", "qmail-smtpd"),
     SMTPGREETING("smtpgreeting", "me", "qmail-smtpd"),
+    SMTPPLUGINS("smtpplugins", "none", "qmail-smtpd"),
     SMTPROUTES("smtproutes", "none", "qmail-remote"),
     TCPRULES("tcprules", "none", "eqmail"),
     TCPRULES_CDB("tcprules.cdb", "none", "eqmail"),
@@ -58,6 +59,7 @@ public enum ControlFile {
     TIMEOUTLOCAL("timeoutlocal", "3600", "qmail-local"),
     TIMEOUTREMOTE("timeoutremote", "1200", "qmail-remote"),
     TIMEOUTSMTPD("timeoutsmtpd", "1200", "qmail-smtpd"),
+    TIMEOUTSPP("timeoutspp", "120", "qmail-smtpd"),
     TLSCLIENTCIPHERS("tlsclientciphers", "DEFAULT", "qmail-remote"),
     TLSCLIENTS("tlsclients", "none", "qmail-smtpd"),
     TLSHOSTS("tlshosts", "none", "qmail-remote"),
@@ -130,9 +132,10 @@ public enum ControlFile {
                     TIMEOUTCONNECT,
                     TIMEOUTLOCAL,
                     TIMEOUTREMOTE,
-                    TIMEOUTSMTPD -> Kind.NUMBER;
+                    TIMEOUTSMTPD,
+                    TIMEOUTSPP -> Kind.NUMBER;
             case LOCALS, MORERCPTHOSTS, PERCENTHACK, RCPTHOSTS -> Kind.HOSTS;
-            case BADMAILFROM, TLSCLIENTS -> Kind.LIST;
+            case BADMAILFROM, SMTPPLUGINS, TLSCLIENTS -> Kind.LIST;
             case SMTPROUTES, VIRTUALDOMAINS -> Kind.PAIRS;
             case CHECKPWTOOLS -> Kind.PATHS;
             case BEFOREMOTE, LISTENERS, TCPRULES -> Kind.TEXT;

@@ -24,7 +24,8 @@ import eqmail.smtpd.Session;
 import eqmail.smtpd.SmtpdHost;
 import eqmail.smtpd.SmtpdLimits;
 import eqmail.spool.SpoolLockedException;
-import eqmail.spp.Plugins;
+import eqmail.spp.HostPlugins;
+import eqmail.spp.PluginHost;
 import eqmail.tcpserver.Listeners;
 import eqmail.tcpserver.Role;
 import eqmail.tcpserver.Service;
@@ -35,6 +36,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
@@ -114,15 +116,18 @@ final class Resident {
         Resolver resolver = new CachingResolver(
                 new DnsResolver(() -> ResolvConf.read(ResolvConf.SYSTEM), DnsResolver.DEFAULT_LIMIT),
                 Ticker.systemTicker());
+        HostPlugins plugins = plugins();
         Optional<Listeners> listeners = listens
-                ? Optional.of(Listeners.read(control, roles(), resolver, deadlines, host.log(), System::nanoTime))
+                ? Optional.of(
+                        Listeners.read(control, roles(plugins), resolver, deadlines, host.log(), System::nanoTime))
                 : Optional.empty();
         if (listeners.isPresent()) {
             listeners.get().bind();
         }
         identity.assume();
         deadlines.start();
-        try (RemoteDeliverer remote = remote(outgoing, resolver, deadlines)) {
+        try (plugins;
+                RemoteDeliverer remote = remote(outgoing, resolver, deadlines)) {
             MailServer queue = new MailServer(host, identity, controls, remote);
             server.set(queue);
             handleSignals(queue);
@@ -159,15 +164,22 @@ final class Resident {
         return new RemoteDeliverer(host.home(), settings, world, host.programs(), host.environment());
     }
 
-    private List<Role> roles() throws ControlException {
+    private HostPlugins plugins() {
+        return new HostPlugins(
+                new PluginHost(host.home(), host.environment(), Map.of(), host.programs(), host.log(), true),
+                System::nanoTime);
+    }
+
+    private List<Role> roles(HostPlugins plugins) throws ControlException {
         FreshControls controls = new FreshControls(host.control(), host.clock(), host.log());
+        plugins.check();
         if (controls.load().openRelay()) {
             host.log().line("warning: there is no control/rcpthosts: this server relays mail from anybody to anywhere");
         }
         SmtpdHost smtp = new SmtpdHost(
                 controls,
                 environment -> queue().network(environment),
-                environment -> environment.containsKey("NOSPP") ? Plugins.OFF : Plugins.NONE,
+                plugins,
                 Origin.network(identity.networkUid()),
                 host.log(),
                 host.clock(),

@@ -4,6 +4,7 @@ import eqmail.bytes.ByteInput;
 import eqmail.control.ControlException;
 import eqmail.net.Connection;
 import eqmail.smtp.Command;
+import eqmail.spp.Plugins;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -78,6 +79,7 @@ public final class Session {
     private int converse() throws IOException {
         peer.timeout(Duration.ofSeconds(SmtpdControls.DEFAULT_TIMEOUT));
         SmtpdControls controls = load();
+        Plugins plugins = plugins();
         peer.timeout(controls.timeout());
         if (client.tlsAtOnce()) {
             Encryption.Start start = encryption.start(controls.timeout());
@@ -89,7 +91,7 @@ public final class Session {
             }
         }
         log.started();
-        Verbs verbs = new Verbs(host, peer, client, controls, encryption, log);
+        Verbs verbs = new Verbs(new Conversation(host, peer, client, controls, plugins, encryption, log));
         Verbs.Next next = verbs.greet();
         while (next == Verbs.Next.READ_ON) {
             Command command = read();
@@ -108,6 +110,15 @@ public final class Session {
     private SmtpdControls load() throws ControlException {
         try {
             return host.controls().load().withDataBytes(client.dataBytes());
+        } catch (ControlException e) {
+            log.trouble(String.valueOf(e.getMessage()));
+            throw e;
+        }
+    }
+
+    private Plugins plugins() throws ControlException {
+        try {
+            return host.plugins().open(client.environment());
         } catch (ControlException e) {
             log.trouble(String.valueOf(e.getMessage()));
             throw e;

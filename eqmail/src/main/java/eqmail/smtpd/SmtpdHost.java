@@ -16,7 +16,7 @@ import java.util.function.Function;
  * @param controls settings for each new session
  * @param queue called at the first message of a session with its environment, which stays live (so QMAILQUEUE counts
  *     as it is at that moment)
- * @param plugins called once for each session with its environment
+ * @param plugins asked once for each session
  * @param origin who hands in, for the Received line of the queue
  * @param log gets the session's lines
  * @param clock for replies, Received lines and time limits
@@ -29,7 +29,7 @@ import java.util.function.Function;
 public record SmtpdHost(
         SmtpdControls.Source controls,
         Function<Map<String, String>, MailQueue> queue,
-        Function<Map<String, String>, Plugins> plugins,
+        Plugins.Source plugins,
         Origin origin,
         Log log,
         InstantSource clock,

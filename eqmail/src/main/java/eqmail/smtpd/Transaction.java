@@ -93,12 +93,15 @@ final class Transaction {
     }
 
     private boolean mailFrom(String address) throws IOException {
+        Ask ask = new Ask(address, "SMTPMAILFROM");
+        if (plugins.answerKept(Plugins.Phase.MAIL, ask)) {
+            return true;
+        }
         accepted = 0;
         asked = 0;
         if (plugins.active()) {
             client.setVariable("SMTPMAILFROM", address);
         }
-        Ask ask = new Ask(address, "SMTPMAILFROM");
         Plugins.Decision decision = plugins.run(Plugins.Phase.MAIL, ask);
         if (decision == Plugins.Decision.PROCEED || decision == Plugins.Decision.SKIP_CHECK) {
             barred = decision == Plugins.Decision.PROCEED
@@ -133,6 +136,10 @@ final class Transaction {
 
     private boolean rcptTo(String address) throws IOException {
         boolean allowed = client.relay().isPresent() || controls.rcptHosts().allows(address) || encryption.relays();
+        Ask ask = new Ask(address, "SMTPRCPTTO");
+        if (plugins.answerKept(Plugins.Phase.RCPT, ask)) {
+            return true;
+        }
         asked++;
         if (plugins.active()) {
             client.setVariable("SMTPRCPTCOUNT", Integer.toString(accepted));
@@ -140,7 +147,6 @@ final class Transaction {
             client.setVariable("SMTPRCPTHOSTSOK", allowed ? "1" : "0");
             client.setVariable("SMTPRCPTTO", address);
         }
-        Ask ask = new Ask(address, "SMTPRCPTTO");
         Plugins.Decision decision = plugins.run(Plugins.Phase.RCPT, ask);
         String recipient = ask.address() + client.relay().orElse("");
         log.address(recipient);

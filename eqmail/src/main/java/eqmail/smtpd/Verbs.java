@@ -29,13 +29,12 @@ final class Verbs {
     private final DataPhase data;
     private final AuthPhase auth;
 
-    Verbs(SmtpdHost host, Peer peer, Client client, SmtpdControls controls, Encryption encryption, SessionLog log) {
-        this.peer = peer;
-        this.client = client;
-        this.controls = controls;
-        this.encryption = encryption;
-        this.plugins = host.plugins().apply(client.environment());
-        Conversation conversation = new Conversation(host, peer, client, controls, plugins, encryption, log);
+    Verbs(Conversation conversation) {
+        this.peer = conversation.peer();
+        this.client = conversation.client();
+        this.controls = conversation.controls();
+        this.encryption = conversation.encryption();
+        this.plugins = conversation.plugins();
         this.transaction = new Transaction(conversation);
         this.data = new DataPhase(conversation, transaction);
         this.auth = new AuthPhase(conversation);
@@ -98,6 +97,9 @@ final class Verbs {
         }
         if (!transaction.hasRecipients()) {
             return refuse("503 RCPT first (#5.5.1)");
+        }
+        if (plugins.answerKept(Plugins.Phase.DATA, new NoAddress())) {
+            return Next.READ_ON;
         }
         Plugins.Decision decision = plugins.run(Plugins.Phase.DATA, new NoAddress());
         if (decision == Plugins.Decision.PROCEED || decision == Plugins.Decision.SKIP_CHECK) {

@@ -1,5 +1,6 @@
 package eqmail.spp;
 
+import eqmail.control.ControlException;
 import java.io.IOException;
 import java.util.Map;
 
@@ -28,6 +29,18 @@ public interface Plugins {
         DATA,
         /** After a correct password. */
         AUTH
+    }
+
+    /** Where a session gets its plug-ins from: a file read anew by a command, a shared value in the daemon. */
+    @FunctionalInterface
+    interface Source {
+        /**
+         * The plug-ins of a session that begins now.
+         *
+         * @param environment the session's own map, which stays live
+         * @throws ControlException when the list of plug-ins cannot be read; the client is told to try later
+         */
+        Plugins open(Map<String, String> environment) throws ControlException;
     }
 
     /** How the command goes on. */
@@ -59,6 +72,12 @@ public interface Plugins {
 
     /** Are plug-ins still consulted? If not, the variables made for them are not set. */
     boolean active();
+
+    /**
+     * Answers the client with the later errors that were kept for {@code phase} (L), if there are any: then the command is
+     * refused, and nothing else of it happens. To be asked before {@link #run}.
+     */
+    boolean answerKept(Phase phase, Exchange exchange) throws IOException;
 
     /**
      * Runs what is configured for {@code phase}. Trouble with a plug-in is answered here and counts as refused;

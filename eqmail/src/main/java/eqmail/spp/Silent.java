@@ -3,6 +3,11 @@ package eqmail.spp;
 /** Plug-ins that are not there. */
 record Silent(boolean active) implements Plugins {
     @Override
+    public boolean answerKept(Phase phase, Exchange exchange) {
+        return false;
+    }
+
+    @Override
     public Decision run(Phase phase, Exchange exchange) {
         return Decision.PROCEED;
     }

@@ -1,6 +1,6 @@
 /**
- * The contract between the SMTP server and its plug-ins (qmail-spp; network.md section 5): at which points of a session
- * they are asked and what they may decide.
+ * Plug-ins of the SMTP server (qmail-spp; network.md section 5): what they may decide, the list in {@code
+ * control/smtpplugins}, and the three ways to run one: as a program for each event, as a program that stays, in process.
  */
 @NullMarked
 package eqmail.spp;

@@ -311,6 +311,11 @@ class AuthPhaseTest {
         }
 
         @Override
+        public boolean answerKept(Phase phase, Exchange exchange) {
+            return false;
+        }
+
+        @Override
         public Decision run(Phase phase, Exchange exchange) throws java.io.IOException {
             return phase == Phase.AUTH ? act.on(exchange) : Decision.PROCEED;
         }

@@ -31,12 +31,21 @@ class PluginDoorTest {
     private static final class Scripted implements Plugins {
         private final Map<Phase, Act> acts = new EnumMap<>(Phase.class);
         private final List<String> calls = new ArrayList<>();
+        private final Map<Phase, String> kept = new EnumMap<>(Phase.class);
         private String headers = "";
         private int forgotten;
 
         @Override
         public boolean active() {
             return true;
+        }
+
+        @Override
+        public boolean answerKept(Phase phase, Exchange exchange) throws IOException {
+            if (kept.containsKey(phase)) {
+                exchange.reply(kept.get(phase));
+            }
+            return kept.containsKey(phase);
         }
 
         @Override
@@ -213,6 +222,24 @@ class PluginDoorTest {
         assertThat(rig.recording.messages().get(0).text()).contains("+0000\nX-One: 1\n.X: 2\nx\n");
         assertThat(rig.recording.messages().get(1).text()).contains("+0000\nx\n");
         assertThat(plugins.forgotten).isEqualTo(3);
+    }
+
+    @Test
+    void aKeptErrorRefusesItsCommandBeforePlugInsAreAskedAndCounted() {
+        rig.say("MAIL FROM:<a@b>\r\nRCPT TO:<user@example.org>\r\n");
+        plugins.calls.clear();
+        plugins.kept.put(Plugins.Phase.RCPT, "550 no more");
+        plugins.kept.put(Plugins.Phase.DATA, "550 never");
+        String once = "MAIL FROM:<a@b>\r\nRCPT TO:<two@example.org>\r\n";
+        assertThat(rig.say(once)).isEqualTo("250 ok\r\n550 no more\r\n");
+        assertThat(rig.env).containsEntry("SMTPRCPTTO", "user@example.org").containsEntry("SMTPRCPTCOUNTALL", "1");
+        plugins.kept.remove(Plugins.Phase.RCPT);
+        assertThat(rig.say(once + "DATA\r\nNOOP\r\n")).endsWith("550 never\r\n250 ok\r\n");
+        plugins.kept.put(Plugins.Phase.MAIL, "550 not you");
+        assertThat(rig.say("MAIL FROM:<c@d>\r\nRCPT TO:<user@example.org>\r\n"))
+                .isEqualTo("550 not you\r\n503 MAIL first (#5.5.1)\r\n");
+        assertThat(plugins.calls).doesNotContain("DATA ", "MAIL c@d");
+        assertThat(rig.env).containsEntry("SMTPMAILFROM", "a@b");
     }
 
     @Test
