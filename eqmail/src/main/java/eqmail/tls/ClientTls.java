@@ -2,6 +2,7 @@ package eqmail.tls;
 
 import eqmail.bytes.Latin1;
 import eqmail.control.Control;
+import eqmail.control.FileMarks;
 import eqmail.log.Log;
 import eqmail.net.Connection;
 import java.nio.file.Files;

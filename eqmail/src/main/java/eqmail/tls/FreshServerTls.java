@@ -1,6 +1,7 @@
 package eqmail.tls;
 
 import eqmail.control.Control;
+import eqmail.control.FileMarks;
 import eqmail.log.Log;
 import java.nio.file.Files;
 import java.time.Duration;

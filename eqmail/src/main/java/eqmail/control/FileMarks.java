@@ -1,4 +1,4 @@
-package eqmail.tls;
+package eqmail.control;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -8,11 +8,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 
 /** Tells whether files have changed since they were looked at: made, removed, replaced or written. */
-final class FileMarks {
+public final class FileMarks {
     private FileMarks() {}
 
     /** A number that changes with the files; those in directories of the list count, too. */
-    static long of(Path home, List<String> names) {
+    public static long of(Path home, List<String> names) {
         long sum = 0;
         for (String name : names) {
             Path path = home.resolve(name);
