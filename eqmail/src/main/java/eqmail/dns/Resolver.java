@@ -10,6 +10,11 @@ import java.net.InetAddress;
  * <p>Every method throws {@link InterruptedException} if the thread is interrupted while it waits.
  */
 public interface Resolver {
+    /** A name that others gave as plain bytes, written for a question: a backslash in it is a byte like others. */
+    static String question(String bytes) {
+        return bytes.replace("\\", "\\\\");
+    }
+
     /** IPv4 addresses of {@code name}; aliases are followed. */
     Answer<InetAddress> a(String name) throws InterruptedException;
 

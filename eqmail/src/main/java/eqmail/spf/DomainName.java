@@ -54,9 +54,4 @@ final class DomainName {
         int tail = name.length() - domain.length();
         return tail > 1 && name.charAt(tail - 1) == '.' && Latin1.equalsIgnoreCase(name.substring(tail), domain);
     }
-
-    /** As {@link eqmail.dns.Resolver} wants it: a backslash is a byte like others here. */
-    static String question(String name) {
-        return name.replace("\\", "\\\\");
-    }
 }

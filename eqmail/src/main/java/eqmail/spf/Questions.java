@@ -83,7 +83,7 @@ final class Questions {
     }
 
     private <T> Answer<T> told(String name, Asking<T> asking) throws Trouble, InterruptedException {
-        return DomainName.possible(name) ? answered(DomainName.question(name), asking) : new Answer.NoSuchName<>(0);
+        return DomainName.possible(name) ? answered(Resolver.question(name), asking) : new Answer.NoSuchName<>(0);
     }
 
     private <T> Answer<T> answered(String question, Asking<T> asking) throws Trouble, InterruptedException {

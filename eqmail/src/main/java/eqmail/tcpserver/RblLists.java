@@ -2,6 +2,7 @@ package eqmail.tcpserver;
 
 import eqmail.dns.Answer;
 import eqmail.dns.Resolver;
+import eqmail.dns.ReverseName;
 import eqmail.net.IpText;
 import java.net.InetAddress;
 import java.util.List;
@@ -31,7 +32,7 @@ final class RblLists {
         if (address.isEmpty()) {
             return Optional.empty();
         }
-        String reversed = reversed(address.get());
+        String reversed = ReverseName.of(address.get());
         boolean mustNotBounce = false;
         for (RblsmtpdOptions.Source source : sources) {
             String name = reversed + source.base();
@@ -53,22 +54,6 @@ final class RblLists {
             }
         }
         return Optional.empty();
-    }
-
-    /** {@code 4.3.2.1.} for 1.2.3.4; IPv6 as 32 nibbles, the last one first. */
-    static String reversed(InetAddress address) {
-        byte[] bytes = address.getAddress();
-        StringBuilder name = new StringBuilder(64);
-        for (int i = bytes.length - 1; i >= 0; i--) {
-            int b = bytes[i] & 0xff;
-            if (bytes.length == 4) {
-                name.append(b).append('.');
-            } else {
-                name.append(Character.forDigit(b & 15, 16)).append('.');
-                name.append(Character.forDigit(b >> 4, 16)).append('.');
-            }
-        }
-        return name.toString();
     }
 
     /**
