@@ -8,11 +8,16 @@ import eqmail.remote.RemoteSettings;
 import eqmail.rules.RuleFiles;
 import eqmail.send.SendControls;
 import eqmail.smtpd.SmtpdControls;
+import eqmail.spp.stock.StockPlugins;
+import eqmail.spp.stock.Surroundings;
 import eqmail.tcpserver.ListenLine;
 import eqmail.tcpserver.ListenersFile;
 import eqmail.tls.TlsFiles;
 import eqmail.users.AssignFile;
+import eqmail.users.HostPasswd;
+import eqmail.users.Users;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Every room that has control files of its own; who checks a configuration asks them all. */
@@ -20,13 +25,15 @@ final class ControlOwners {
     private ControlOwners() {}
 
     static List<ControlCheck.Owner> all() {
-        return List.of(
+        List<ControlCheck.Owner> owners = new ArrayList<>(List.of(
                 SmtpdControls::load,
                 SendControls::load,
                 RemoteSettings::load,
                 ControlOwners::listeners,
                 TlsFiles::read,
-                AssignFile::read);
+                AssignFile::read));
+        StockPlugins.names().forEach(name -> owners.add(control -> plugin(name, control)));
+        return owners;
     }
 
     /** The listeners, and the rules that each of them names. */
@@ -38,6 +45,12 @@ final class ControlOwners {
                 throw new ControlException(line.rules(), fault(control, line, e), e);
             }
         }
+    }
+
+    /** Settings of a stock plug-in; nothing else of the host is asked for. */
+    private static void plugin(String name, Control control) throws ControlException {
+        Users users = new Users(control.home(), Users.passwdRule(control.home(), new HostPasswd()));
+        StockPlugins.readSettings(name, Surroundings.real(control, SppCommand.resolver(), users::find, Log.none()));
     }
 
     /** The message without the path that it begins with. */

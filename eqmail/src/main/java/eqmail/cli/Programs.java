@@ -60,9 +60,6 @@ public final class Programs {
             command("hostname", Hostname::new), //
             command("ipmeprint", IpMePrint::new), //
             command("mailq", SendmailCommand::new), //
-            command("maildir2mbox", MailboxCommand::new), //
-            command("maildirmake", MailboxCommand::new), //
-            command("maildirwatch", MailboxCommand::new), //
             command("newaliases", SendmailCommand::new), //
             command("predate", () -> new LineProgram(new Predate(InstantSource.system(), ZoneId::systemDefault))), //
             command("preline", () -> new LineProgram(new Preline())), //
@@ -103,6 +100,14 @@ public final class Programs {
             command("sendmail", SendmailCommand::new), //
             command("splogger", Splogger::new), //
             command("tcp-env", TcpEnvCommand::new), //
+            command("spp-dnsbl", () -> new SppCommand("dnsbl")), //
+            command("spp-greetdelay", () -> new SppCommand("greetdelay")), //
+            command("spp-greylist", () -> new SppCommand("greylist")), //
+            command("spp-helocheck", () -> new SppCommand("helocheck")), //
+            command("spp-mfcheck", () -> new SppCommand("mfcheck")), //
+            command("spp-ratelimit", () -> new SppCommand("ratelimit")), //
+            command("spp-rcptcheck", () -> new SppCommand("rcptcheck")), //
+            command("spp-spf", () -> new SppCommand("spf")), //
             command("tcprules", () -> in -> new TcpRules(in.stdin(), in.stderr()).run(in.args())), //
             command(
                     "tcprulescheck",

@@ -53,6 +53,14 @@ public enum ControlFile {
     SMTPGREETING("smtpgreeting", "me", "qmail-smtpd"),
     SMTPPLUGINS("smtpplugins", "none", "qmail-smtpd"),
     SMTPROUTES("smtproutes", "none", "qmail-remote"),
+    SPPDNSBL("sppdnsbl", "none", "spp-dnsbl"),
+    SPPGREETDELAY("sppgreetdelay", "none", "spp-greetdelay"),
+    SPPGREYLIST("sppgreylist", "none", "spp-greylist"),
+    SPPHELOCHECK("spphelocheck", "none", "spp-helocheck"),
+    SPPMFCHECK("sppmfcheck", "none", "spp-mfcheck"),
+    SPPRATELIMIT("sppratelimit", "none", "spp-ratelimit"),
+    SPPRCPTCHECK("spprcptcheck", "none", "spp-rcptcheck"),
+    SPPSPF("sppspf", "none", "spp-spf"),
     TCPRULES("tcprules", "none", "eqmail"),
     TCPRULES_CDB("tcprules.cdb", "none", "eqmail"),
     TIMEOUTCONNECT("timeoutconnect", "60", "qmail-remote"),
@@ -138,7 +146,17 @@ public enum ControlFile {
             case BADMAILFROM, SMTPPLUGINS, TLSCLIENTS -> Kind.LIST;
             case SMTPROUTES, VIRTUALDOMAINS -> Kind.PAIRS;
             case CHECKPWTOOLS -> Kind.PATHS;
-            case BEFOREMOTE, LISTENERS, TCPRULES -> Kind.TEXT;
+            case BEFOREMOTE,
+                    LISTENERS,
+                    SPPDNSBL,
+                    SPPGREETDELAY,
+                    SPPGREYLIST,
+                    SPPHELOCHECK,
+                    SPPMFCHECK,
+                    SPPRATELIMIT,
+                    SPPRCPTCHECK,
+                    SPPSPF,
+                    TCPRULES -> Kind.TEXT;
             case CLIENTCA_PEM, CLIENTCERT_PEM, CLIENTCRL_PEM, DH2048_PEM, RSA2048_PEM, SERVERCERT_PEM -> Kind.PEM;
             case MORERCPTHOSTS_CDB, TCPRULES_CDB -> Kind.CDB;
             case NOTLSHOSTS, SERVERCERTS, TLSHOSTS -> Kind.FOLDER;

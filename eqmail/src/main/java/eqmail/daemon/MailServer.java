@@ -64,9 +64,7 @@ final class MailServer {
         this.spool = openSpool(host);
         this.fromNetwork = new SpoolQueue(spool, BodyForm.WIRE, host.clock(), host.zone(), this::arrived);
         this.fromCommands = new SpoolQueue(spool, BodyForm.UNIX, host.clock(), host.zone(), this::arrived);
-        QueueChoice choice = new QueueChoice(host.home(), host.programs(), fromCommands);
-        // Asked for each bounce and forward: a stand-in may be put there, or taken away, at any time.
-        MailQueue own = origin -> choice.of(host.environment()).open(origin);
+        MailQueue own = new QueueChoice(host.home(), host.programs(), fromCommands).of(host.environment());
         Surroundings around = new Surroundings(
                 spool,
                 identity.localDeliveries(own),
@@ -118,7 +116,7 @@ final class MailServer {
 
     /** The queue for a network session with {@code environment}. */
     MailQueue network(Map<String, String> environment) {
-        return new QueueChoice(host.home(), host.programs(), fromNetwork).of(host.environment(), environment);
+        return new QueueChoice(host.home(), host.programs(), fromNetwork).of(environment);
     }
 
     /** HUP. */

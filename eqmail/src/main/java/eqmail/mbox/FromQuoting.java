@@ -8,7 +8,7 @@ import java.io.OutputStream;
  * taken for the start of a message; adds the LF that a last line lacks (qmail-local's gfrom). Works in one pass with a
  * counter, however long a line is.
  */
-public final class FromQuoting extends OutputStream {
+final class FromQuoting extends OutputStream {
     private static final byte[] FROM = {'F', 'r', 'o', 'm', ' '};
 
     private final OutputStream out;
@@ -19,8 +19,7 @@ public final class FromQuoting extends OutputStream {
 
     private boolean lineStart = true;
 
-    /** Writes to {@code out}, which should be buffered. */
-    public FromQuoting(OutputStream out) {
+    FromQuoting(OutputStream out) {
         this.out = out;
     }
 
@@ -86,7 +85,7 @@ public final class FromQuoting extends OutputStream {
     }
 
     /** Ends the text: what is held back goes out, and an LF if the last line has none. */
-    public void finish() throws IOException {
+    void finish() throws IOException {
         if (marks >= 0) {
             release();
         }

@@ -125,14 +125,8 @@ public final class FileCalls {
 
     /** The names in a directory without {@code .} and {@code ..}, in no order. */
     public static List<String> list(String path) throws PosixException {
-        try (Descriptor directory = Descriptor.open(path, OpenFlag.READ, OpenFlag.DIRECTORY)) {
-            return list(directory);
-        }
-    }
-
-    /** As {@link #list(String)}, of a directory that is open for reading. */
-    public static List<String> list(Descriptor directory) throws PosixException {
-        try (Arena arena = Arena.ofConfined()) {
+        try (Descriptor directory = Descriptor.open(path, OpenFlag.READ, OpenFlag.DIRECTORY);
+                Arena arena = Arena.ofConfined()) {
             MemorySegment entries = arena.allocate(LISTING, 8);
             List<String> names = new ArrayList<>();
             long end;

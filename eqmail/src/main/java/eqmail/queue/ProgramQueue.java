@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -37,27 +36,23 @@ public final class ProgramQueue implements MailQueue {
 
     private final Path home;
     private final String program;
-    private final Map<String, String> server;
-    private final Map<String, String> session;
+    private final Map<String, String> environment;
     private final Duration patience;
 
     /**
      * Hands messages to {@code program}.
      *
      * @param program a path, relative to {@code home}, where it starts
-     * @param server variables that it finds unless the session has its own
-     * @param session what else it sees; looked at anew for each message
+     * @param environment what it sees; looked at anew for each message
      */
-    public ProgramQueue(Path home, String program, Map<String, String> server, Map<String, String> session) {
-        this(home, program, server, session, PATIENCE);
+    public ProgramQueue(Path home, String program, Map<String, String> environment) {
+        this(home, program, environment, PATIENCE);
     }
 
-    ProgramQueue(
-            Path home, String program, Map<String, String> server, Map<String, String> session, Duration patience) {
+    ProgramQueue(Path home, String program, Map<String, String> environment, Duration patience) {
         this.home = home;
         this.program = program;
-        this.server = server;
-        this.session = session;
+        this.environment = environment;
         this.patience = patience;
     }
 
@@ -69,8 +64,6 @@ public final class ProgramQueue implements MailQueue {
      */
     @Override
     public Submission open(Origin origin) throws IOException {
-        Map<String, String> environment = new HashMap<>(server);
-        environment.putAll(session);
         Launch launch = Launch.of(program)
                 .directory(home.toString())
                 .environment(environment)

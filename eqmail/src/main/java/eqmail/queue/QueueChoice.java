@@ -17,15 +17,10 @@ public record QueueChoice(Path home, Replaceable programs, MailQueue own) {
 
     /** The queue for a program with {@code environment}, which a queue program sees as it is at each message. */
     public MailQueue of(Map<String, String> environment) {
-        return of(Map.of(), environment);
-    }
-
-    /** The same for a session of a server, whose own variables a queue program finds where the session has none. */
-    public MailQueue of(Map<String, String> server, Map<String, String> session) {
-        String named = session.get("QMAILQUEUE");
+        String named = environment.get("QMAILQUEUE");
         if (named != null) {
-            return new ProgramQueue(home, named, server, session);
+            return new ProgramQueue(home, named, environment);
         }
-        return programs.standIn(NAME).isPresent() ? new ProgramQueue(home, "bin/" + NAME, server, session) : own;
+        return programs.standIn(NAME).isPresent() ? new ProgramQueue(home, "bin/" + NAME, environment) : own;
     }
 }

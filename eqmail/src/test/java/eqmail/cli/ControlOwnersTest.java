@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eqmail.control.ControlCheck;
 import eqmail.golden.Golden;
+import eqmail.spp.stock.StockPlugins;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,6 +42,18 @@ class ControlOwnersTest {
         Golden.lay(home, "control/me", "mail.example.org\n");
         Golden.lay(home, "control/listeners", "smtp :25\nsmpt :26\n");
         assertThat(faults()).containsExactly("control/listeners: line 2: unknown role smpt");
+    }
+
+    @Test
+    void readsTheSettingsOfEveryPlugIn() throws IOException {
+        Golden.lay(home, "control/me", "mail.example.org\n");
+        for (String name : StockPlugins.names()) {
+            Golden.lay(home, "control/spp" + name, "nonsense\n");
+        }
+        assertThat(faults())
+                .containsExactlyElementsOf(StockPlugins.names().stream()
+                        .map(name -> "control/spp" + name + ": what is nonsense")
+                        .toList());
     }
 
     @Test

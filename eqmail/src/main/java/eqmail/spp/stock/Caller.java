@@ -1,0 +1,59 @@
+package eqmail.spp.stock;
+
+import eqmail.net.IpText;
+import java.net.InetAddress;
+import java.util.Map;
+import java.util.Optional;
+
+/** The client of a session, as the environment of a plug-in shows it (qmail-spp; network.md 5.3). */
+record Caller(Map<String, String> environment) {
+    /** Its address; empty where the server that runs us does not say it. */
+    Optional<InetAddress> ip() {
+        return IpText.parse(environment.getOrDefault("TCPREMOTEIP", ""));
+    }
+
+    /** The address of ours that it is connected to. */
+    Optional<InetAddress> local() {
+        return IpText.parse(environment.getOrDefault("TCPLOCALIP", ""));
+    }
+
+    /** What it said at HELO; empty before. */
+    String helo() {
+        return environment.getOrDefault("SMTPHELOHOST", "");
+    }
+
+    /** Has it come further than the greeting? */
+    boolean greeted() {
+        return environment.containsKey("SMTPHELOHOST") || hasSender();
+    }
+
+    /** Has there been a MAIL? */
+    boolean hasSender() {
+        return environment.containsKey("SMTPMAILFROM");
+    }
+
+    /** Address of MAIL; empty for a bounce. */
+    String sender() {
+        return environment.getOrDefault("SMTPMAILFROM", "");
+    }
+
+    /** Address of RCPT; empty before the first one. */
+    String recipient() {
+        return environment.getOrDefault("SMTPRCPTTO", "");
+    }
+
+    /** Whom it has logged in as; empty without. */
+    Optional<String> login() {
+        return Optional.ofNullable(environment.get("SMTPAUTHUSER"));
+    }
+
+    /** Is it one of ours: logged in, or allowed to relay? Nothing that is meant for strangers is asked of it. */
+    boolean ours() {
+        return login().isPresent() || environment.containsKey("RELAYCLIENT");
+    }
+
+    /** A number of the session; 0 where it is not set. */
+    long number(String variable) {
+        return eqmail.bytes.Scan.numberOrZero(environment.getOrDefault(variable, ""));
+    }
+}
