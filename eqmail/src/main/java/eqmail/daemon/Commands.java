@@ -1,9 +1,16 @@
 package eqmail.daemon;
 
+import eqmail.bytes.Latin1;
 import eqmail.call.Call;
 import eqmail.call.CallProgram;
 import eqmail.inject.InjectHost;
 import eqmail.inject.QmailInject;
+import eqmail.inject.Sendmail;
+import eqmail.lines.Children;
+import eqmail.lines.CondRedirect;
+import eqmail.lines.Forward;
+import eqmail.lines.LineCommand;
+import eqmail.lines.QReceipt;
 import eqmail.queue.MailQueue;
 import eqmail.queue.Origins;
 import java.io.IOException;
@@ -11,6 +18,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -33,17 +41,22 @@ final class Commands {
     }
 
     Map<String, CallProgram> byName() {
-        return Map.of("qmail-inject", this::inject);
+        return Map.of(
+                "qmail-inject", call -> inject(call, call.name(), call.args(), call.env()),
+                "sendmail", this::sendmail,
+                "forward", call -> line(call, new Forward()),
+                "condredirect", call -> line(call, CondRedirect::redirect),
+                "qreceipt", call -> line(call, new QReceipt()));
     }
 
-    private int inject(Call call) throws IOException {
-        Optional<ZoneId> zone = zone(call.env());
-        if (zone.isEmpty() || queueIsReplaced()) {
+    private int inject(Call call, String name, List<String> args, Map<String, String> env) throws IOException {
+        Optional<ZoneId> zone = zone(env);
+        if (zone.isEmpty() || replaced("qmail-queue")) {
             return CallProgram.NOT_HERE;
         }
         return new QmailInject(new InjectHost(
-                        call.name(),
-                        call.env(),
+                        name,
+                        env,
                         host.home(),
                         Path.of("/"),
                         queue,
@@ -54,12 +67,40 @@ final class Commands {
                         call.stdin(),
                         OutputStream.nullOutputStream(),
                         call.stderr()))
-                .run(call.args());
+                .run(args);
     }
 
-    private boolean queueIsReplaced() {
+    private int sendmail(Call call) throws IOException {
+        try {
+            Sendmail.Errand errand = Sendmail.errand(call.name(), call.args(), call.env());
+            return errand.program().equals("qmail-inject") && !replaced("qmail-inject")
+                    ? inject(call, errand.program(), errand.args(), errand.env())
+                    : CallProgram.NOT_HERE;
+        } catch (Sendmail.Refusal refusal) {
+            call.stderr().write(Latin1.bytes(refusal.text()));
+            return refusal.exit();
+        }
+    }
+
+    private int line(Call call, LineCommand command) throws IOException {
+        if (replaced("qmail-queue")) {
+            return CallProgram.NOT_HERE;
+        }
+        return new eqmail.lines.Call(
+                        call.name(),
+                        call.args(),
+                        call.env(),
+                        call.stdin(),
+                        call.stderr(),
+                        Children.ofProcess(Map.of()),
+                        queue,
+                        origins.of(call.uid()))
+                .run(command);
+    }
+
+    private boolean replaced(String program) {
         return host.environment().containsKey("QMAILQUEUE")
-                || host.programs().standIn("qmail-queue").isPresent();
+                || host.programs().standIn(program).isPresent();
     }
 
     /** The caller's zone; empty for forms of TZ that the command itself may understand. */

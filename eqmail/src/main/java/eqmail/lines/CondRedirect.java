@@ -20,10 +20,15 @@ public final class CondRedirect implements LineCommand {
             return 0;
         }
         rewind(call);
+        return redirect(call);
+    }
+
+    /** The second half: the program has said yes, and its place among the arguments does not matter any more. */
+    public static int redirect(Call call) throws Ending, IOException {
         Resending resending = new Resending(call, NAME);
         String sender = resending.variable("SENDER");
         String line = resending.variable("DTLINE");
-        throw resending.queue(line, new Envelope(sender, args.subList(0, 1)), DONE);
+        throw resending.queue(line, new Envelope(sender, call.args().subList(0, 1)), DONE);
     }
 
     private static void rewind(Call call) throws Ending {

@@ -1,6 +1,7 @@
 package eqmail.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -8,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -94,6 +96,56 @@ class CallTest {
             assertThat(left(server.home)).isEmpty();
             server.again();
             assertThat(server.awaitMessages("me", 1).getFirst()).endsWith("\nSubject: called\n\nbody\n");
+        }
+    }
+
+    @Test
+    void commandsOfDotQmailLinesAreDoneByTheServer() throws Exception {
+        Map<String, String> delivery = Map.of(
+                "PATH",
+                "/usr/bin:/bin",
+                "SENDER",
+                "s@x.test",
+                "NEWSENDER",
+                "n@x.test",
+                "DTLINE",
+                "Delivered-To: d@x.test\n");
+        try (TrialServer server = TrialServer.start(Map.of())) {
+            List<Ended> ended = new ArrayList<>();
+            for (List<String> words : List.of(
+                    List.of("forward", "me@eqmail.test"),
+                    List.of("condredirect", "me@eqmail.test", "grep", "-q", "^Subject: called"),
+                    List.of("condredirect", "me@eqmail.test", "grep", "-q", "^Subject: other"),
+                    List.of("condredirect", "me@eqmail.test", "sh", "-c", "exit 111"),
+                    List.of("condredirect", "me@eqmail.test", "sh", "-c", "kill -9 $$"),
+                    List.of("condredirect", "me@eqmail.test", "no-such-program"))) {
+                ended.add(run(server.home, delivery, MESSAGE, words));
+            }
+            assertThat(ended)
+                    .extracting(Ended::exit, e -> e.stderr().replaceAll("[0-9]+", "N"))
+                    .containsExactly(
+                            tuple(0, "forward: qp N\n"),
+                            tuple(99, "condredirect: qp N\n"),
+                            tuple(0, ""),
+                            tuple(111, "condredirect: fatal: temporary child error\n"),
+                            tuple(111, "condredirect: fatal: child crashed\n"),
+                            tuple(0, ""));
+            String request = "Notice-Requested-Upon-Delivery-To: d@x.test\n" + MESSAGE;
+            Map<String, String> notice = new HashMap<>(delivery);
+            notice.put("SENDER", "me@eqmail.test");
+            assertThat(run(server.home, notice, request, List.of("qreceipt", "d@x.test")))
+                    .isEqualTo(new Ended(0, ""));
+            assertThat(run(server.home, Map.of("USER", "joe"), MESSAGE, List.of("sendmail", "-t", "-fann@x.test")))
+                    .isEqualTo(new Ended(0, ""));
+            assertThat(server.awaitMessages("me", 4))
+                    .hasSize(4)
+                    .anyMatch(m ->
+                            m.startsWith("Return-Path: <n@x.test>\n") && m.contains("\nDelivered-To: d@x.test\nTo: "))
+                    .anyMatch(m ->
+                            m.startsWith("Return-Path: <s@x.test>\n") && m.contains("\nDelivered-To: d@x.test\nTo: "))
+                    .anyMatch(m -> m.startsWith("Return-Path: <>\n") && m.contains("\nSubject: success notice\n"))
+                    .anyMatch(m -> m.startsWith("Return-Path: <ann@x.test>\n") && m.contains("\nFrom: ann@x.test\n"));
+            assertThat(left(server.home)).isEmpty();
         }
     }
 }
