@@ -1,11 +1,17 @@
 package eqmail.cli;
 
+import eqmail.bytes.Latin1;
 import eqmail.posix.Signal;
 import eqmail.posix.Signals;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.jar.JarFile;
 
 /**
@@ -14,6 +20,17 @@ import java.util.jar.JarFile;
  */
 public final class Training {
     private static final String CLASS = ".class";
+    private static final String ADDRESS = "a@training.invalid";
+    private static final String MESSAGE =
+            "To: " + ADDRESS + "\nNotice-Requested-Upon-Delivery-To: " + ADDRESS + "\n\ntext\n";
+    private static final List<String> COMMANDS = List.of(
+            "qmail-inject " + ADDRESS,
+            "sendmail -t",
+            "forward " + ADDRESS,
+            "qreceipt " + ADDRESS,
+            "condredirect " + ADDRESS + " false",
+            "preline true",
+            "predate true");
 
     private Training() {}
 
@@ -32,12 +49,38 @@ public final class Training {
         }
     }
 
+    /** Commands that run once for each message or .qmail line: what parses, queues, tells the time and starts programs. */
+    private static void commands() throws Exception {
+        Map<String, String> env = RawProcess.environment();
+        env.putAll(Map.of("SENDER", ADDRESS, "NEWSENDER", ADDRESS, "DTLINE", "", "RPLINE", "", "UFLINE", ""));
+        Path home = Path.of(env.getOrDefault("QMAILHOME", "/nowhere"));
+        for (String line : COMMANDS) {
+            List<String> words = List.of(line.split(" "));
+            Invocation call = new Invocation(
+                    words.getFirst(),
+                    words.subList(1, words.size()),
+                    env,
+                    home,
+                    home,
+                    Path.of(""),
+                    Set.of(),
+                    new ByteArrayInputStream(Latin1.bytes(MESSAGE)),
+                    OutputStream.nullOutputStream(),
+                    OutputStream.nullOutputStream());
+            Program program = Programs.named(call.name());
+            if (program == null || program.run(call) != 0) {
+                throw new IllegalStateException("fails in training: " + line);
+            }
+        }
+    }
+
     /** {@code JAR eqmail.cli.Main NAME ARG…}: our jar, and a command to run. */
-    public static void main(String[] args) throws IOException, ClassNotFoundException {
+    public static void main(String[] args) throws Exception {
         for (String name : classes(args[0])) {
             Class.forName(name, false, Training.class.getClassLoader());
         }
         queue();
+        commands();
         Main.main(args);
     }
 
