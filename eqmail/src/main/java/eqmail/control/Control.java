@@ -92,6 +92,25 @@ public final class Control {
     }
 
     /**
+     * The number on the first line, which must be nothing else; {@code absent} without the file.
+     *
+     * @throws ControlException for anything but a number from 1 to 2147483647
+     */
+    public int count(String file, int absent) throws ControlException {
+        Optional<String> line = line(file);
+        if (line.isEmpty()) {
+            return absent;
+        }
+        String text = line.get();
+        int digits = Scan.digits(text, 0);
+        long number = digits == text.length() && digits <= 10 ? Scan.value(text, 0, digits) : 0;
+        if (number < 1 || number > Integer.MAX_VALUE) {
+            throw new ControlException(file, "not a number from 1 to 2147483647: " + text);
+        }
+        return (int) number;
+    }
+
+    /**
      * Every line with blanks and tabs taken off its end; empty ones and those starting with {@code #} dropped. Empty if
      * the file is missing, a list without entries if it is empty (control_readfile).
      */

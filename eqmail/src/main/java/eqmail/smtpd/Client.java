@@ -1,5 +1,6 @@
 package eqmail.smtpd;
 
+import eqmail.mail.Reception;
 import java.util.Map;
 import java.util.Optional;
 
@@ -8,8 +9,6 @@ import java.util.Optional;
  * what the client says and proves later. Owned by the session's thread.
  */
 final class Client {
-    private static final String UNKNOWN = "unknown";
-
     private final Map<String, String> environment;
     private final String host;
     private final String ip;
@@ -31,9 +30,9 @@ final class Client {
     /** Reads the variables; {@code environment} stays the live one of the session (network.md 1.6). */
     Client(Map<String, String> environment) {
         this.environment = environment;
-        host = environment.getOrDefault("TCPREMOTEHOST", UNKNOWN);
-        ip = environment.getOrDefault("TCPREMOTEIP", UNKNOWN);
-        local = environment.getOrDefault("TCPLOCALHOST", environment.getOrDefault("TCPLOCALIP", UNKNOWN));
+        host = environment.getOrDefault("TCPREMOTEHOST", Reception.UNKNOWN);
+        ip = environment.getOrDefault("TCPREMOTEIP", Reception.UNKNOWN);
+        local = Reception.local(environment);
         localPort = environment.getOrDefault("TCPLOCALPORT", "0");
         submissionPort = environment.getOrDefault("SUBMISSIONPORT", environment.getOrDefault("SUBMISSION", "587"));
         dataBytes = Optional.ofNullable(environment.get("DATABYTES"));
@@ -80,6 +79,11 @@ final class Client {
         helo = name;
     }
 
+    /** For the Received line of a message that begins now. */
+    Reception reception() {
+        return new Reception(host, helo, info, ip, local, protocol());
+    }
+
     /** The word after {@code with} in the Received line. */
     String protocol() {
         String word = (cipher.isPresent() ? "ESMTPS" : authenticated ? "ESMTP" : "SMTP") + (authenticated ? "A" : "");
@@ -118,7 +122,7 @@ final class Client {
     void relayByCertificate(String address) {
         relay = Optional.of("");
         setVariable("RELAYCLIENT", "");
-        certificate = "\n  (cert " + ReceivedLine.safe(address) + ")";
+        certificate = "\n  (cert " + Reception.safe(address) + ")";
     }
 
     /** TCPREMOTEINFO: ident's answer, or the name that AUTH proved or MAIL claimed. */

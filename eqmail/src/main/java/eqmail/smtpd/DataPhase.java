@@ -49,7 +49,7 @@ final class DataPhase {
         peer.reply("354 go ahead");
         MessageReader message = new MessageReader(
                 submission, controls.dataBytes(), host.limits().headerBytes());
-        message.prefix(ReceivedLine.of(client, host.clock().instant(), host.zone()) + plugins.headers());
+        message.prefix(client.reception().line(host.clock().instant(), host.zone()) + plugins.headers());
         transaction.forgetPlugins();
         MessageReader.End end = message.read(peer.data());
         if (end == MessageReader.End.BARE_LF) {

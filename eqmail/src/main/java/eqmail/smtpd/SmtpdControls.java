@@ -1,9 +1,9 @@
 package eqmail.smtpd;
 
-import eqmail.bytes.Scan;
 import eqmail.control.Control;
 import eqmail.control.ControlException;
-import java.io.IOException;
+import eqmail.control.RcptHosts;
+import eqmail.control.SizeLimit;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
@@ -64,7 +64,7 @@ public record SmtpdControls(
      * {@code morercpthosts.cdb} before the first recipient needs it.
      */
     public static SmtpdControls loadForServer(Control files) throws ControlException {
-        MoreRcptHosts.check(files.home());
+        RcptHosts.check(files);
         return load(files, "relay");
     }
 
@@ -73,9 +73,9 @@ public record SmtpdControls(
                 .orElseThrow(() -> new ControlException("control/me", "file does not exist"));
         Optional<String> localIpHost = files.lineOrMe("control/localiphost");
         int timeout = (int) files.number("control/timeoutsmtpd", DEFAULT_TIMEOUT);
-        RcptHosts rcptHosts = new RcptHosts(files.list("control/rcpthosts"), MoreRcptHosts.below(files.home()));
+        RcptHosts rcptHosts = RcptHosts.load(files);
         BadMailFrom bad = new BadMailFrom(files.list("control/badmailfrom").orElse(List.of()));
-        long dataBytes = sizeLimit(files.number("control/databytes", 0));
+        long dataBytes = SizeLimit.load(files);
         return new SmtpdControls(
                 greeting,
                 localIpHost,
@@ -83,7 +83,7 @@ public record SmtpdControls(
                 rcptHosts,
                 bad,
                 dataBytes,
-                recipients(files),
+                files.count("control/maxrcpt", DEFAULT_RECIPIENTS),
                 relaysOnly(files, mailAuth),
                 Files.exists(files.home().resolve("control/servercert.pem")));
     }
@@ -101,32 +101,11 @@ public record SmtpdControls(
                         timeout,
                         rcptHosts,
                         badMailFrom,
-                        sizeLimit(Scan.numberOrZero(text)),
+                        SizeLimit.of(text),
                         maxRecipients,
                         mailAuthFromRelaysOnly,
                         certificate))
                 .orElse(this);
-    }
-
-    /** An unsigned number of 32 bits; its largest value is lowered by one, since the original counts up to it. */
-    private static long sizeLimit(long number) {
-        return Math.min(number & 0xffff_ffffL, 0xffff_fffeL);
-    }
-
-    private static int recipients(Control files) throws ControlException {
-        Optional<String> line = files.line("control/maxrcpt");
-        if (line.isEmpty()) {
-            return DEFAULT_RECIPIENTS;
-        }
-        try {
-            int most = Integer.parseInt(line.get());
-            if (most > 0) {
-                return most;
-            }
-        } catch (NumberFormatException e) {
-            // Said below, as for a number that is not positive.
-        }
-        throw new ControlException("control/maxrcpt", "not a number from 1 to 2147483647: " + line.get());
     }
 
     private static boolean relaysOnly(Control files, String absent) throws ControlException {
@@ -136,10 +115,5 @@ public record SmtpdControls(
             case "relay" -> true;
             default -> throw new ControlException("control/mailauth", "neither any nor relay: " + line);
         };
-    }
-
-    /** A read of the second list that failed, as the fault of its file. */
-    static ControlException unreadable(String file, IOException cause) {
-        return new ControlException(file, String.valueOf(cause.getMessage()), cause);
     }
 }

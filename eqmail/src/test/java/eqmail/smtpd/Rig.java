@@ -1,6 +1,7 @@
 package eqmail.smtpd;
 
 import eqmail.control.Control;
+import eqmail.control.RcptHosts;
 import eqmail.mail.BodyForm;
 import eqmail.queue.MailQueue;
 import eqmail.queue.Origin;

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * A client that acts in the server's own thread: whenever the server waits for input, what it has written so far is one
  * answer, and the next packet of the script is handed out. After the script the client closes.
  */
-final class ScriptedPeer implements Connection {
+public final class ScriptedPeer implements Connection {
     /** Instead of a packet: the client stays silent for longer than any timeout. */
-    static final String SILENCE = "(silence)";
+    public static final String SILENCE = "(silence)";
 
     private final Queue<String> packets = new ArrayDeque<>();
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
@@ -30,41 +30,41 @@ final class ScriptedPeer implements Connection {
     private @Nullable IOException writeFault;
     private int writesBeforeFault = Integer.MAX_VALUE;
 
-    ScriptedPeer(List<String> script) {
+    public ScriptedPeer(List<String> script) {
         packets.addAll(script);
     }
 
-    ScriptedPeer(String... script) {
+    public ScriptedPeer(String... script) {
         this(List.of(script));
     }
 
     /** Runs {@code event} before each packet. */
-    ScriptedPeer before(Runnable event) {
+    public ScriptedPeer before(Runnable event) {
         beforePacket = event;
         return this;
     }
 
     /** Packets that the server has not asked for. */
-    int left() {
+    public int left() {
         return packets.size();
     }
 
     /** After {@code writes} writes every further one fails. */
-    ScriptedPeer failingAfter(int writes, IOException fault) {
+    public ScriptedPeer failingAfter(int writes, IOException fault) {
         writesBeforeFault = writes;
         writeFault = fault;
         return this;
     }
 
     /** What came before each packet, and at the end what came after the last one. */
-    List<String> answers() {
+    public List<String> answers() {
         List<String> all = new ArrayList<>(answers);
         all.add(Latin1.string(written.toByteArray()));
         return all;
     }
 
     /** Everything the server wrote. */
-    String transcript() {
+    public String transcript() {
         return String.join("", answers());
     }
 

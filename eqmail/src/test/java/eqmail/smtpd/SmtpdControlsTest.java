@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import eqmail.cdb.CdbWriter;
 import eqmail.control.Control;
 import eqmail.control.ControlException;
+import eqmail.control.RcptHosts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,6 @@
-package eqmail.smtpd;
+package eqmail.control;
 
 import eqmail.cdb.CdbReader;
-import eqmail.control.ControlException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -35,7 +34,7 @@ final class MoreRcptHosts {
         } catch (NoSuchFileException missing) {
             return false;
         } catch (IOException e) {
-            throw SmtpdControls.unreadable(FILE, e);
+            throw new ControlException(FILE, String.valueOf(e.getMessage()), e);
         }
     }
 }

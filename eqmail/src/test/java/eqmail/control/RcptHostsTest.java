@@ -1,4 +1,4 @@
-package eqmail.smtpd;
+package eqmail.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
