@@ -84,6 +84,9 @@ public final class Programs {
                                     new Control(in.home()), new HostPasswd(), in.stdin(), in.stdout(), in.stderr())
                             .run(in.args())), //
             command("qmail-pwrap", () -> in -> new QmailPwrap(in.home(), in.env(), in.stderr()).run(in.args())), //
+            command("qmail-qmqpc", QmailQmqpcCommand::new), //
+            command("qmail-qmqpd", QmailQmqpdCommand::new), //
+            command("qmail-qmtpd", QmailQmtpdCommand::new), //
             command("qmail-qread", () -> in -> new QueueRead(in.home(), queue(in), in.stdout()).run()), //
             command("qmail-qstat", () -> in -> new QueueStat(in.home(), queue(in), in.stdout(), in.stderr()).run()), //
             command("qmail-queue", QmailQueue::new), //

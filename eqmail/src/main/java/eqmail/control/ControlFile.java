@@ -22,7 +22,7 @@ public enum ControlFile {
     CONCURRENCYINCOMING("concurrencyincoming", "1000", "eqmail"),
     CONCURRENCYLOCAL("concurrencylocal", "10", "qmail-send"),
     CONCURRENCYREMOTE("concurrencyremote", "20", "qmail-send"),
-    DATABYTES("databytes", "0", "qmail-smtpd"),
+    DATABYTES("databytes", "0", "qmail-smtpd qmail-qmtpd"),
     DEFAULTDOMAIN("defaultdomain", "me", "qmail-inject"),
     DEFAULTHOST("defaulthost", "me", "qmail-inject"),
     DH2048_PEM("dh2048.pem", "none", "none"),
@@ -36,15 +36,16 @@ public enum ControlFile {
     LOCALIPHOST("localiphost", "me", "qmail-smtpd"),
     LOCALS("locals", "me", "qmail-send"),
     MAILAUTH("mailauth", "any or relay", "qmail-smtpd"),
-    MAXRCPT("maxrcpt", "10000", "qmail-smtpd"),
+    MAXRCPT("maxrcpt", "10000", "qmail-smtpd qmail-qmtpd"),
     ME("me", "required", "all"),
     MORERCPTHOSTS("morercpthosts", "none", "qmail-newmrh"),
-    MORERCPTHOSTS_CDB("morercpthosts.cdb", "none", "qmail-smtpd"),
+    MORERCPTHOSTS_CDB("morercpthosts.cdb", "none", "qmail-smtpd qmail-qmtpd"),
     NOTLSHOSTS("notlshosts", "none", "qmail-remote"),
     PERCENTHACK("percenthack", "none", "qmail-send"),
     PLUSDOMAIN("plusdomain", "me", "qmail-inject"),
+    QMQPSERVERS("qmqpservers", "none", "qmail-qmqpc"),
     QUEUELIFETIME("queuelifetime", "604800", "qmail-send"),
-    RCPTHOSTS("rcpthosts", "none", "qmail-smtpd"),
+    RCPTHOSTS("rcpthosts", "none", "qmail-smtpd qmail-qmtpd"),
     REMOTEAUTH("remoteauth", "any", "qmail-remote"),
     REMOTEREUSE("remotereuse", "100", "qmail-remote"),
     RSA2048_PEM("rsa2048.pem", "none", "none"),
@@ -143,7 +144,7 @@ public enum ControlFile {
                     TIMEOUTSMTPD,
                     TIMEOUTSPP -> Kind.NUMBER;
             case LOCALS, MORERCPTHOSTS, PERCENTHACK, RCPTHOSTS -> Kind.HOSTS;
-            case BADMAILFROM, SMTPPLUGINS, TLSCLIENTS -> Kind.LIST;
+            case BADMAILFROM, QMQPSERVERS, SMTPPLUGINS, TLSCLIENTS -> Kind.LIST;
             case SMTPROUTES, VIRTUALDOMAINS -> Kind.PAIRS;
             case CHECKPWTOOLS -> Kind.PATHS;
             case BEFOREMOTE,
