@@ -78,6 +78,8 @@ public final class Programs {
             command("qmail-lspawn", QmailLspawnCommand::new), //
             command("qmail-newmrh", () -> in -> new NewMrh(in.home(), in.stderr()).run()), //
             command("qmail-newu", () -> in -> new NewUsers(in.home(), in.stderr()).run()), //
+            command("qmail-pop3d", QmailPop3dCommand::new), //
+            command("qmail-popup", QmailPopupCommand::new), //
             command(
                     "qmail-pw2u",
                     () -> in -> new PwToUsers(

@@ -125,12 +125,17 @@ public final class FileCalls {
 
     /** The names in a directory without {@code .} and {@code ..}, in no order. */
     public static List<String> list(String path) throws PosixException {
+        return list(path, Integer.MAX_VALUE);
+    }
+
+    /** The same, but only the first {@code most} or a few more, for directories that others fill. */
+    public static List<String> list(String path, int most) throws PosixException {
         try (Descriptor directory = Descriptor.open(path, OpenFlag.READ, OpenFlag.DIRECTORY);
                 Arena arena = Arena.ofConfined()) {
             MemorySegment entries = arena.allocate(LISTING, 8);
             List<String> names = new ArrayList<>();
             long end;
-            while ((end = directory.run(Syscall.GETDENTS64, entries.address(), LISTING)) > 0) {
+            while (names.size() < most && (end = directory.run(Syscall.GETDENTS64, entries.address(), LISTING)) > 0) {
                 for (long at = 0; at < end; at += Short.toUnsignedInt(entries.get(JAVA_SHORT, at + 16))) {
                     String name = entries.getString(at + 19, StandardCharsets.ISO_8859_1);
                     if (!name.equals(".") && !name.equals("..")) {
