@@ -3,6 +3,8 @@ package eqmail.daemon;
 import eqmail.call.CallDesk;
 import eqmail.call.CallServer;
 import eqmail.delivery.Deliverer;
+import eqmail.dkim.Verifier;
+import eqmail.dns.Resolver;
 import eqmail.fs.RealDisk;
 import eqmail.mail.BodyForm;
 import eqmail.mail.MessageId;
@@ -41,6 +43,7 @@ final class MailServer {
 
     private final Host host;
     private final Identity identity;
+    private final Verifier verifier;
     private final Spool spool;
     private final SpoolQueue fromNetwork;
     private final SpoolQueue fromCommands;
@@ -58,13 +61,15 @@ final class MailServer {
      * @throws eqmail.spool.SpoolLockedException when another server owns it
      * @throws IOException when it cannot be opened
      */
-    MailServer(Host host, Identity identity, SendControls controls, Deliverer remote) throws IOException {
+    MailServer(Host host, Identity identity, SendControls controls, Deliverer remote, Resolver resolver)
+            throws IOException {
         this.host = host;
+        this.verifier = new Verifier(resolver, host.clock());
         this.identity = identity;
         this.spool = openSpool(host);
         this.fromNetwork = new SpoolQueue(spool, BodyForm.WIRE, host.clock(), host.zone(), this::arrived);
         this.fromCommands = new SpoolQueue(spool, BodyForm.UNIX, host.clock(), host.zone(), this::arrived);
-        MailQueue own = new QueueChoice(host.home(), host.programs(), fromCommands).of(host.environment());
+        MailQueue own = choice(fromCommands).of(host.environment());
         Surroundings around = new Surroundings(
                 spool,
                 identity.localDeliveries(own),
@@ -116,7 +121,11 @@ final class MailServer {
 
     /** The queue for a network session with {@code environment}. */
     MailQueue network(Map<String, String> environment) {
-        return new QueueChoice(host.home(), host.programs(), fromNetwork).of(environment);
+        return choice(fromNetwork).of(environment);
+    }
+
+    private QueueChoice choice(MailQueue own) {
+        return new QueueChoice(host.home(), host.programs(), own).verifying(() -> verifier, host.log());
     }
 
     /** HUP. */

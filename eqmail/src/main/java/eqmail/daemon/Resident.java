@@ -128,7 +128,7 @@ final class Resident {
         deadlines.start();
         try (plugins;
                 RemoteDeliverer remote = remote(outgoing, resolver, deadlines)) {
-            MailServer queue = new MailServer(host, identity, controls, remote);
+            MailServer queue = new MailServer(host, identity, controls, remote, resolver);
             server.set(queue);
             handleSignals(queue);
             queue.start();

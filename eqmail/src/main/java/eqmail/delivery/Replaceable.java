@@ -48,6 +48,14 @@ public final class Replaceable {
         return Files.exists(installed) ? installed : image.resolve("bin").resolve(name);
     }
 
+    /** Is {@code program}, wherever it is, our own {@code name}? A file missing in the home's bin counts as ours there. */
+    public boolean isOwn(Path program, String name) {
+        Path file = program.normalize();
+        return file.equals(image.resolve("bin").resolve(name).normalize())
+                || (file.equals(home.resolve("bin").resolve(name).normalize())
+                        && standIn(name).isEmpty());
+    }
+
     private boolean isOurs(Path file, String name) throws IOException {
         Path own = image.resolve("bin").resolve(name);
         if (!Files.exists(own)) {

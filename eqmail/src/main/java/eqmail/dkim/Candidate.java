@@ -20,10 +20,10 @@ sealed interface Candidate {
         /** The judgement, once the body has gone through {@code hash}. */
         Finding judge(HeaderBlock header, BodyHash hash) {
             if (!signature.bodyHash().equals(Latin1.string(hash.finish()))) {
-                return finding(Finding.Result.FAIL, "body hash did not verify");
+                return Finding.of(Fault.BODY_HASH, signature);
             }
             if (signature.length().orElse(0) > hash.size()) {
-                return finding(Finding.Result.FAIL, "body is shorter than was signed");
+                return Finding.of(Fault.BODY_TOO_SHORT, signature);
             }
             byte[] text = header.signedText(
                     signature.header(), signature.names(), field, SignatureField.withoutValue(field.raw()));
@@ -32,7 +32,7 @@ sealed interface Candidate {
                     return passed(key, hash.size());
                 }
             }
-            return finding(Finding.Result.FAIL, "signature did not verify");
+            return Finding.of(Fault.SIGNATURE, signature);
         }
 
         private Finding passed(KeyRecord key, long bodySize) {
@@ -43,11 +43,7 @@ sealed interface Candidate {
             if (signature.length().orElse(bodySize) < bodySize) {
                 remarks.add("the end of the body is not signed");
             }
-            return finding(Finding.Result.PASS, String.join(", ", remarks));
-        }
-
-        private Finding finding(Finding.Result result, String comment) {
-            return Finding.of(result, comment, signature);
+            return Finding.passed(String.join(", ", remarks), signature);
         }
     }
 }

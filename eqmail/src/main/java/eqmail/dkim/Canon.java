@@ -19,7 +19,7 @@ enum Canon {
                 return each;
             }
         }
-        throw Unverifiable.forGood("unknown canonicalization");
+        throw new Unverifiable(Fault.UNKNOWN_CANON);
     }
 
     /**

@@ -7,6 +7,7 @@ import eqmail.bytes.Latin1;
  *
  * @param result the word of RFC 8601 2.7.1
  * @param comment why, in a few words of ours; empty if there is nothing to say
+ * @param code the same as libqdkim's number; 0 for success
  * @param domain the signing domain (d=); empty if the signature could not be read so far
  * @param identity on whose behalf (i=), decoded; empty if not known
  * @param selector the key's name in that domain (s=); empty if not known
@@ -16,6 +17,7 @@ import eqmail.bytes.Latin1;
 public record Finding(
         Result result,
         String comment,
+        int code,
         String domain,
         String identity,
         String selector,
@@ -41,10 +43,24 @@ public record Finding(
         }
     }
 
-    static Finding of(Result result, String comment, SignatureField signature) {
+    static Finding passed(String remark, SignatureField signature) {
+        return of(Result.PASS, remark, 0, signature);
+    }
+
+    static Finding of(Fault fault, SignatureField signature) {
+        return of(fault.result(), fault.words(), fault.code(), signature);
+    }
+
+    /** A finding about a field that is no proper signature. */
+    static Finding of(Fault fault) {
+        return new Finding(fault.result(), fault.words(), fault.code(), "", "", "", "", "");
+    }
+
+    private static Finding of(Result result, String comment, int code, SignatureField signature) {
         return new Finding(
                 result,
                 comment,
+                code,
                 signature.domain(),
                 signature.identity(),
                 signature.selector(),
@@ -52,11 +68,6 @@ public record Finding(
                 signature
                         .base64()
                         .substring(0, Math.min(TELLING, signature.base64().length())));
-    }
-
-    /** A finding about a field that is no proper signature. */
-    static Finding of(Unverifiable fault) {
-        return new Finding(fault.result(), fault.why(), "", "", "", "", "");
     }
 
     /** Is the signature good? */

@@ -70,7 +70,7 @@ final class HeaderBlock {
             in.consumeTo(end);
             lineStart = bytes[end - 1] == '\n';
             if (text.size() > MOST_BYTES) {
-                throw Unverifiable.forGood("header too long");
+                throw new Unverifiable(Fault.HEADER_TOO_LONG);
             }
         }
         return parse(Latin1.string(text.toByteArray()));
@@ -95,7 +95,7 @@ final class HeaderBlock {
             int stop = end < 0 ? text.length() : end;
             fields.add(Field.of(fields.size(), text.substring(start, stop)));
             if (fields.size() > MOST_FIELDS) {
-                throw Unverifiable.forGood("too many header fields");
+                throw new Unverifiable(Fault.HEADER_TOO_LONG);
             }
             start = stop + 1;
         }
@@ -105,6 +105,17 @@ final class HeaderBlock {
     /** The fields of that name, which is in lower case, from the top. */
     List<Field> named(String name) {
         return fields.stream().filter(field -> field.name().equals(name)).toList();
+    }
+
+    /** The domain in the first From field, as a log may show it: what follows the first {@code @}; empty without one. */
+    String author() {
+        String from = named("from").stream().findFirst().map(Field::value).orElse("");
+        int start = from.indexOf('@') + 1;
+        int end = start;
+        while (end < from.length() && " \t\n>,;)\"".indexOf(from.charAt(end)) < 0) {
+            end++;
+        }
+        return start == 0 ? "" : from.substring(start, end);
     }
 
     /** How often that name, in lower case, occurs. */

@@ -6,7 +6,7 @@ import java.io.IOException;
 final class HeaderTooLongException extends IOException {
     private static final long serialVersionUID = 1;
 
-    HeaderTooLongException(String message) {
-        super(message);
+    HeaderTooLongException(Throwable cause) {
+        super("header too long", cause);
     }
 }

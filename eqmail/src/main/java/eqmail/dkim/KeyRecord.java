@@ -4,6 +4,7 @@ import eqmail.bytes.Latin1;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.util.Base64;
 import java.util.List;
 
 /**
@@ -32,22 +33,22 @@ record KeyRecord(PublicKey key, boolean testing) {
         TagList tags = TagList.parse(text);
         if (tags.get("v").isPresent()
                 && !(tags.first().equals("v") && tags.get("v").get().equals("DKIM1"))) {
-            throw Unverifiable.forGood("unknown version of the key");
+            throw new Unverifiable(Fault.KEY_VERSION);
         }
         if (!Latin1.equalsIgnoreCase(
                 tags.get("k").orElse("rsa"), signature.algorithm().keyType())) {
-            throw Unverifiable.forGood("key of another algorithm");
+            throw new Unverifiable(Fault.OTHER_ALGORITHM);
         }
         if (!allows(tags.parts("h").orElse(List.of(Algorithm.HASH)), Algorithm.HASH)) {
-            throw Unverifiable.forGood("key not for this hash");
+            throw new Unverifiable(Fault.OTHER_HASH);
         }
         List<String> services = tags.parts("s").orElse(List.of("*"));
         if (!allows(services, "*") && !allows(services, "email")) {
-            throw Unverifiable.forGood("key not for mail");
+            throw new Unverifiable(Fault.OTHER_SERVICE);
         }
         List<String> flags = tags.parts("t").orElse(List.of());
         if (allows(flags, "s") && !inDomainItself(signature)) {
-            throw Unverifiable.forGood("key not for subdomains");
+            throw new Unverifiable(Fault.NOT_FOR_SUBDOMAINS);
         }
         return new KeyRecord(key(tags.required("p"), signature.algorithm()), allows(flags, "y"));
     }
@@ -63,25 +64,25 @@ record KeyRecord(PublicKey key, boolean testing) {
 
     private static PublicKey key(String base64, Algorithm algorithm) throws Unverifiable {
         if (base64.isEmpty()) {
-            throw Unverifiable.forGood("key revoked");
+            throw new Unverifiable(Fault.KEY_REVOKED);
         }
-        byte[] bytes = Latin1.bytes(SignatureField.decoded("p", base64));
         try {
+            byte[] bytes = Base64.getDecoder().decode(Latin1.bytes(base64));
             return algorithm == Algorithm.ED25519_SHA256
                     ? KeyText.ed25519Public(bytes)
                     : checked((RSAPublicKey) KeyText.rsaPublic(bytes));
-        } catch (GeneralSecurityException e) {
-            throw Unverifiable.forGood("malformed key");
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            throw new Unverifiable(Fault.MALFORMED_KEY);
         }
     }
 
     private static PublicKey checked(RSAPublicKey key) throws Unverifiable {
         int bits = key.getModulus().bitLength();
         if (bits < SHORTEST_RSA) {
-            throw Unverifiable.forGood("key of " + bits + " bits is too short");
+            throw new Unverifiable(Fault.KEY_TOO_SHORT);
         }
         if (bits > LONGEST_RSA || key.getPublicExponent().bitLength() > LONGEST_EXPONENT) {
-            throw Unverifiable.forGood("key too long");
+            throw new Unverifiable(Fault.KEY_TOO_LONG);
         }
         return key;
     }

@@ -47,25 +47,25 @@ record SignatureField(
     /** @throws Unverifiable if something required is missing or anything is wrong */
     static SignatureField parse(HeaderBlock.Field field) throws Unverifiable {
         if (field.raw().length() > MOST_BYTES) {
-            throw Unverifiable.forGood("signature too long");
+            throw new Unverifiable(Fault.SIGNATURE_TOO_LONG);
         }
         TagList tags = TagList.parse(field.value());
         if (!tags.get("v").orElse("1").equals("1")) {
-            throw Unverifiable.forGood("unknown version");
+            throw new Unverifiable(Fault.UNKNOWN_VERSION);
         }
         String[] canon = tags.compact("c").orElse("simple/simple").split("/", -1);
         if (canon.length > 2) {
-            throw Unverifiable.forGood("unknown canonicalization");
+            throw new Unverifiable(Fault.UNKNOWN_CANON);
         }
         Optional<List<String>> queries = tags.parts("q");
         if (queries.isPresent() && queries.get().stream().noneMatch(SignatureField::isDnsQuery)) {
-            throw Unverifiable.forGood("unknown query method");
+            throw new Unverifiable(Fault.UNKNOWN_QUERY);
         }
         String domain = domainName(tags.required("d"));
         OptionalLong expiry = number(tags, "x");
         OptionalLong time = number(tags, "t");
         if (expiry.isPresent() && time.isPresent() && expiry.getAsLong() <= time.getAsLong()) {
-            throw Unverifiable.forGood("expires before it was made");
+            throw new Unverifiable(Fault.EXPIRED_AT_BIRTH);
         }
         return new SignatureField(
                 algorithm(tags.required("a")),
@@ -75,7 +75,7 @@ record SignatureField(
                 domainName(tags.required("s")),
                 identity(tags, domain),
                 names(tags),
-                decoded("bh", tags.required("bh")),
+                decoded(tags.required("bh")),
                 tags.required("b"),
                 number(tags, "l"),
                 expiry);
@@ -89,7 +89,7 @@ record SignatureField(
         Optional<Algorithm> known = Algorithm.of(word);
         if (known.isEmpty()) {
             boolean sha1 = Latin1.equalsIgnoreCase(word, "rsa-sha1");
-            throw Unverifiable.forGood(sha1 ? "rsa-sha1 is not accepted" : "unknown algorithm");
+            throw new Unverifiable(sha1 ? Fault.SHA1 : Fault.UNKNOWN_ALGORITHM);
         }
         return known.get();
     }
@@ -100,7 +100,7 @@ record SignatureField(
         int at = identity.lastIndexOf('@');
         String host = Latin1.lower(identity.substring(at + 1));
         if (at < 0 || !(host.equals(Latin1.lower(domain)) || host.endsWith("." + Latin1.lower(domain)))) {
-            throw Unverifiable.forGood("identity is not in the domain");
+            throw new Unverifiable(Fault.FOREIGN_IDENTITY);
         }
         return identity;
     }
@@ -109,12 +109,12 @@ record SignatureField(
         List<String> names = new ArrayList<>();
         for (String name : Latin1.lower(tags.required("h")).split(":", -1)) {
             if (name.isEmpty()) {
-                throw Unverifiable.forGood("malformed h=");
+                throw new Unverifiable(Fault.MALFORMED);
             }
             names.add(name);
         }
         if (!names.contains("from")) {
-            throw Unverifiable.forGood("From is not signed");
+            throw new Unverifiable(Fault.UNSIGNED_FROM);
         }
         return List.copyOf(names);
     }
@@ -126,29 +126,29 @@ record SignatureField(
         }
         int digits = Scan.digits(text.get(), 0);
         if (digits == 0 || digits != text.get().length()) {
-            throw Unverifiable.forGood("malformed " + tag + "=");
+            throw new Unverifiable(Fault.MALFORMED);
         }
         // The format allows 76 digits of a size; no body is as long as either.
         return OptionalLong.of(digits > MOST_DIGITS ? Long.MAX_VALUE : Scan.value(text.get(), 0, digits));
     }
 
-    /** The bytes that the value of {@code tag} stands for. */
-    static String decoded(String tag, String base64) throws Unverifiable {
+    /** The bytes that a value in base64 stands for. */
+    static String decoded(String base64) throws Unverifiable {
         try {
             return Latin1.string(Base64.getDecoder().decode(Latin1.bytes(base64)));
         } catch (IllegalArgumentException e) {
-            throw Unverifiable.forGood("malformed " + tag + "=");
+            throw new Unverifiable(Fault.MALFORMED);
         }
     }
 
     /** b=, decoded. */
     String signature() throws Unverifiable {
-        return decoded("b", base64);
+        return decoded(base64);
     }
 
     private static String domainName(String name) throws Unverifiable {
         if (!DomainName.valid(name)) {
-            throw Unverifiable.forGood("malformed domain or selector");
+            throw new Unverifiable(Fault.BAD_NAME);
         }
         return name;
     }

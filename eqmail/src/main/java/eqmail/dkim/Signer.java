@@ -57,7 +57,7 @@ public final class Signer {
                 in.consumeTo(in.limit());
             }
         } catch (Unverifiable tooMuch) {
-            throw new HeaderTooLongException(tooMuch.why());
+            throw new HeaderTooLongException(tooMuch);
         }
         StringBuilder fields = new StringBuilder();
         for (SigningKey key : keys.keys()) {

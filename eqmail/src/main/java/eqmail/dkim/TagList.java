@@ -33,13 +33,13 @@ final class TagList {
             String name = equals < 0 ? "" : trimmed(spec.substring(0, equals));
             String value = trimmed(spec.substring(equals + 1));
             if (!isName(name) || !isValue(value)) {
-                throw Unverifiable.forGood("malformed tag list");
+                throw new Unverifiable(Fault.MALFORMED);
             }
             if (tags.put(name, value) != null) {
-                throw Unverifiable.forGood("repeated tag");
+                throw new Unverifiable(Fault.REPEATED_TAG);
             }
             if (tags.size() > MOST_TAGS) {
-                throw Unverifiable.forGood("too many tags");
+                throw new Unverifiable(Fault.TOO_MANY_TAGS);
             }
         }
         return new TagList(tags);
@@ -62,7 +62,7 @@ final class TagList {
 
     /** @throws Unverifiable if {@code tag} is missing */
     String required(String tag) throws Unverifiable {
-        return compact(tag).orElseThrow(() -> Unverifiable.forGood("no " + tag + "="));
+        return compact(tag).orElseThrow(() -> new Unverifiable(Fault.MISSING_TAG));
     }
 
     /** The name of the first tag. */

@@ -43,20 +43,32 @@ public final class Verifier {
      * @throws IOException when the message cannot be read: trouble of ours, which says nothing about it
      */
     public List<Finding> verify(Body message) throws IOException, InterruptedException {
+        return examine(message).findings();
+    }
+
+    /**
+     * A message, looked at.
+     *
+     * @param author the domain of its From field; empty if there is none
+     */
+    record Examined(List<Finding> findings, String author) {}
+
+    Examined examine(Body message) throws IOException, InterruptedException {
         try (InputStream unix = message.openUnix()) {
             ByteInput in = new ByteInput(unix, BUFFER_BYTES);
             HeaderBlock header = HeaderBlock.read(in);
             List<Candidate> candidates = candidates(header);
             Map<Way, BodyHash> bodies = bodies(in, candidates);
-            return candidates.stream()
+            List<Finding> findings = candidates.stream()
                     .map(each -> switch (each) {
                         case Candidate.Judged judged -> judged.finding();
                         case Candidate.Open open ->
                             open.judge(header, Objects.requireNonNull(bodies.get(Way.of(open.signature()))));
                     })
                     .toList();
+            return new Examined(findings, header.author());
         } catch (Unverifiable tooMuch) {
-            return List.of(Finding.of(tooMuch));
+            return new Examined(List.of(Finding.of(tooMuch.fault())), "");
         }
     }
 
@@ -76,17 +88,17 @@ public final class Verifier {
         try {
             signature = SignatureField.parse(field);
         } catch (Unverifiable fault) {
-            return new Candidate.Judged(Finding.of(fault));
+            return new Candidate.Judged(Finding.of(fault.fault()));
         }
         try {
             String value = signature.signature();
             OptionalLong expiry = signature.expiry();
             if (expiry.isPresent() && expiry.getAsLong() < clock.instant().getEpochSecond()) {
-                throw Unverifiable.forGood("expired");
+                throw new Unverifiable(Fault.EXPIRED);
             }
             return new Candidate.Open(field, signature, value, keys(signature));
         } catch (Unverifiable fault) {
-            return new Candidate.Judged(Finding.of(fault.result(), fault.why(), signature));
+            return new Candidate.Judged(Finding.of(fault.fault(), signature));
         }
     }
 
@@ -95,10 +107,10 @@ public final class Verifier {
         String name = signature.selector() + "._domainkey." + signature.domain();
         Answer<String> answer = resolver.txt(name);
         if (answer.failed()) {
-            throw new Unverifiable(Finding.Result.TEMPERROR, "key unavailable");
+            throw new Unverifiable(Fault.KEY_UNAVAILABLE);
         }
         List<KeyRecord> keys = new ArrayList<>();
-        Unverifiable fault = Unverifiable.forGood("no key");
+        Unverifiable fault = new Unverifiable(Fault.NO_KEY);
         for (String record : answer.records().stream().limit(MOST_KEYS).toList()) {
             try {
                 keys.add(KeyRecord.parse(record, signature));

@@ -74,7 +74,7 @@ public final class ProgramQueue implements MailQueue {
             return new Running(launch.start(), patience);
         } catch (PosixException e) {
             if (e.call().equals("exec")) {
-                return new NotRunning();
+                return new AnsweredSubmission(CANNOT_RUN);
             }
             throw e;
         }
@@ -178,33 +178,5 @@ public final class ProgramQueue implements MailQueue {
     @FunctionalInterface
     private interface Write {
         void run() throws IOException;
-    }
-
-    /** A program that could not be run. */
-    private static final class NotRunning implements Submission {
-        @Override
-        public BodyForm form() {
-            return BodyForm.UNIX;
-        }
-
-        @Override
-        public long qp() {
-            return 0;
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) {
-            // Nobody is there to read; the answer to the envelope says so.
-        }
-
-        @Override
-        public QueueResult commit(Envelope envelope) {
-            return QueueResult.ofExit(CANNOT_RUN);
-        }
-
-        @Override
-        public void close() {
-            // There is nothing to end.
-        }
     }
 }

@@ -1,5 +1,6 @@
 package eqmail.queue;
 
+import eqmail.bytes.UnixSize;
 import eqmail.mail.BodyForm;
 import eqmail.mail.Envelope;
 import eqmail.mail.MessageId;
@@ -83,36 +84,5 @@ public final class SpoolSubmission implements Submission {
     private static boolean tooLong(Envelope envelope) {
         return envelope.sender().length() > EnvelopeReader.MAX_ADDRESS
                 || envelope.recipients().stream().anyMatch(r -> r.length() > EnvelopeReader.MAX_ADDRESS);
-    }
-
-    /** Counts a text's bytes in unix form while it passes in either form. */
-    private static final class UnixSize {
-        private long bytes;
-        private long lineEnds;
-        private long stuffedDots;
-        private byte last = '\n';
-
-        void count(byte[] text, int offset, int length) {
-            byte before = last;
-            for (int i = offset; i < offset + length; i++) {
-                byte b = text[i];
-                if (b == '\n' && before == '\r') {
-                    lineEnds++;
-                } else if (b == '.' && before == '\n') {
-                    stuffedDots++;
-                }
-                before = b;
-            }
-            last = before;
-            bytes += length;
-        }
-
-        long ofUnix() {
-            return bytes;
-        }
-
-        long ofWire() {
-            return bytes - lineEnds - stuffedDots;
-        }
     }
 }

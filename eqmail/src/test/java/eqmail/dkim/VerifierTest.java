@@ -93,15 +93,15 @@ class VerifierTest {
                 "a=ed25519-sha256;   ! a=rsa-sha1;              ! permerror rsa-sha1 is not accepted",
                 "a=ed25519-sha256;   ! a=rsa-sha512;            ! permerror unknown algorithm",
                 "a=ed25519-sha256;   ! a=rsa-sha256;            ! permerror key of another algorithm",
-                "a=ed25519-sha256;   ! ''                       ! permerror no a=",
-                "d=example.org;      ! ''                       ! permerror no d=",
+                "a=ed25519-sha256;   ! ''                       ! permerror required tag missing",
+                "d=example.org;      ! ''                       ! permerror required tag missing",
                 "d=example.org;      ! d=exa/mple.org;          ! permerror malformed domain or selector",
                 "d=example.org;      ! d=;                      ! permerror malformed domain or selector",
-                "s=s1;               ! ''                       ! permerror no s=",
+                "s=s1;               ! ''                       ! permerror required tag missing",
                 "s=s1;               ! s=../x;                  ! permerror malformed domain or selector",
                 "s=s1;               ! s=s2;                    ! permerror no key",
                 "h=from:subject;     ! h=subject;               ! permerror From is not signed",
-                "h=from:subject;     ! h=from::subject;         ! permerror malformed h=",
+                "h=from:subject;     ! h=from::subject;         ! permerror malformed signature",
                 "h=from:subject;     ! h=from:subject:missing;  ! pass",
                 "h=from:subject;     ! h=from:subject:dkim-signature; ! pass",
                 "s=s1;               ! s=s1; c=simple/simple;   ! pass",
@@ -117,18 +117,18 @@ class VerifierTest {
                 "s=s1;               ! s=s1; x=1700000000;      ! pass",
                 "s=s1;               ! s=s1; x=1699999999;      ! permerror expired",
                 "s=s1;               ! s=s1; t=5; x=5;          ! permerror expires before it was made",
-                "s=s1;               ! s=s1; x=later;           ! permerror malformed x=",
+                "s=s1;               ! s=s1; x=later;           ! permerror malformed signature",
                 "s=s1;               ! s=s1; x=99999999999999999999; ! pass",
                 "s=s1;               ! s=s1; l=6;               ! pass",
                 "s=s1;               ! s=s1; l=7;               ! fail body is shorter than was signed",
                 "s=s1;               ! s=s1; l=5;               ! fail body hash did not verify",
-                "s=s1;               ! s=s1; l=-1;              ! permerror malformed l=",
+                "s=s1;               ! s=s1; l=-1;              ! permerror malformed signature",
                 "s=s1;               ! s=s1; z=From:x|Subject:y; ! pass",
                 "s=s1;               ! s=s1; unknown=1;         ! pass",
                 "s=s1;               ! s=s1; s=s1;              ! permerror repeated tag",
-                "s=s1;               ! s=s1; nothing;           ! permerror malformed tag list",
-                "s=s1;               ! s=s1; ;                  ! permerror malformed tag list",
-                "s=s1;               ! s=s1; 1=2;               ! permerror malformed tag list"
+                "s=s1;               ! s=s1; nothing;           ! permerror malformed signature",
+                "s=s1;               ! s=s1; ;                  ! permerror malformed signature",
+                "s=s1;               ! s=s1; 1=2;               ! permerror malformed signature"
             })
     void judgesEachTag(String part, String instead, String wanted) throws Exception {
         assertThat(told(zone(""), signed(tags("").replace(part, instead), MESSAGE)))
@@ -152,7 +152,7 @@ class VerifierTest {
         "'k=ed25519; t=y; ', pass test mode",
         "'k=ed25519; t=y:s; ', pass test mode",
         "'k=ed25519; g=nobody; n=note; x=y; ', pass",
-        "'k=ed25519; t; ', permerror malformed tag list"
+        "'k=ed25519; t; ', permerror malformed signature"
     })
     void judgesEachTagOfTheKey(String record, String wanted) throws Exception {
         FakeResolver zone = Specimens.key(NAME, record + "p=" + published);
@@ -160,7 +160,7 @@ class VerifierTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'p=', key revoked", "'', no p=", "'p=***', malformed p=", "'p=AAAA', malformed key"})
+    @CsvSource({"'p=', key revoked", "'', required tag missing", "'p=***', malformed key", "'p=AAAA', malformed key"})
     void refusesAKeyThatIsNone(String record, String comment) throws Exception {
         FakeResolver zone = Specimens.key(NAME, "k=ed25519; " + record);
         assertThat(told(zone, signed(tags(""), MESSAGE))).isEqualTo("permerror " + comment);
@@ -207,7 +207,7 @@ class VerifierTest {
         String fields = new Signer(InstantSource.fixed(Instant.ofEpochSecond(NOW)))
                 .sign(MemoryBody.of(MESSAGE), keys, "@example.org");
         FakeResolver zone = Specimens.key(NAME, "p=" + KeyText.published(Algorithm.RSA_SHA256, weak.getPublic()));
-        assertThat(told(zone, fields + MESSAGE)).isEqualTo("permerror key of " + bits + " bits is too short");
+        assertThat(told(zone, fields + MESSAGE)).isEqualTo("permerror key too short");
     }
 
     @Test
@@ -257,7 +257,7 @@ class VerifierTest {
         String text = "A: " + "a".repeat(HeaderBlock.MOST_BYTES) + "\n" + signed(tags(""), MESSAGE);
         assertThat(told(zone(""), text)).isEqualTo("permerror header too long");
         assertThat(told(zone(""), "A:\n".repeat(HeaderBlock.MOST_FIELDS) + MESSAGE))
-                .isEqualTo("permerror too many header fields");
+                .isEqualTo("permerror header too long");
     }
 
     @Test
