@@ -15,6 +15,7 @@ import java.util.List;
 final class Eqmail implements Program {
     private static final String USAGE = """
         usage: eqmail run
+               eqmail doctor
                eqmail import [-n] OLDHOME
                eqmail cert [HOST]
                eqmail cert-req [HOST]
@@ -28,6 +29,7 @@ final class Eqmail implements Program {
         List<String> args = in.args();
         return switch (args.isEmpty() ? "" : args.getFirst()) {
             case "run" -> new RunProgram(in.home(), in.image(), in.env(), in.stdout(), in.stderr()).run();
+            case "doctor" -> new DoctorCommand().run(in);
             case "import" -> importHome(in, args.subList(1, args.size()));
             case "spool" -> new SpoolTool(in.stdout(), in.stderr()).run(args.subList(1, args.size()));
             case "cert" -> certificate(in, false);

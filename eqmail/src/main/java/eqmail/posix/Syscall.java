@@ -53,6 +53,7 @@ enum Syscall {
     CAPGET(125, 90),
     CAPSET(126, 91),
     STATFS(137, 43),
+    ADJTIMEX(159, 171),
     GETDENTS64(217, 61),
     EPOLL_CTL(233, 21),
     WAITID(247, 95),

@@ -1,0 +1,126 @@
+package eqmail.cli;
+
+import eqmail.bytes.ByteInput;
+import eqmail.bytes.Latin1;
+import eqmail.control.Control;
+import eqmail.control.ControlCheck;
+import eqmail.control.ControlException;
+import eqmail.dns.DnsResolver;
+import eqmail.dns.ResolvConf;
+import eqmail.dns.Resolver;
+import eqmail.dns.ServerProbe;
+import eqmail.doctor.Certificate;
+import eqmail.doctor.Configuration;
+import eqmail.doctor.DiskSpace;
+import eqmail.doctor.DiskSync;
+import eqmail.doctor.Doctor;
+import eqmail.doctor.HostClock;
+import eqmail.doctor.HostName;
+import eqmail.doctor.IncomingMail;
+import eqmail.doctor.Installation;
+import eqmail.doctor.Listening;
+import eqmail.doctor.NameServers;
+import eqmail.doctor.OpenRelay;
+import eqmail.doctor.ReverseName;
+import eqmail.doctor.Secrets;
+import eqmail.doctor.SpoolHealth;
+import eqmail.fs.Disk;
+import eqmail.fs.RealDisk;
+import eqmail.net.HostAddresses;
+import eqmail.posix.Child;
+import eqmail.posix.KernelClock;
+import eqmail.posix.Launch;
+import eqmail.queue.QueueHome;
+import eqmail.tcpserver.ListenLine;
+import eqmail.tcpserver.ListenersFile;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** {@code eqmail doctor}: gives the checks this host to look at. */
+final class DoctorCommand implements Program {
+    /** For one question to DNS; a doctor is not asked to wait. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final int LONGEST_GREETING = 1000;
+    private static final long MOST_COMPLAINTS = 1 << 16;
+
+    @Override
+    public int run(Invocation in) throws IOException, InterruptedException {
+        return new Doctor(checks(in), in.stdout()).run();
+    }
+
+    private static List<eqmail.doctor.Check> checks(Invocation in) throws SocketException {
+        Control control = new Control(in.home());
+        QueueHome queue = new QueueHome(in.home());
+        Disk disk = new RealDisk();
+        ResolvConf conf = ResolvConf.read(ResolvConf.SYSTEM);
+        Resolver resolver = new DnsResolver(() -> conf, PATIENCE);
+        Set<InetAddress> own = Set.copyOf(HostAddresses.list());
+        List<Listening.Place> places = places(control);
+        return List.of(
+                new Configuration(new ControlCheck(in.home(), ControlOwners.all())),
+                new Installation(() -> instcheck(in)),
+                new Secrets(control),
+                new HostName(control, resolver, own::contains),
+                new ReverseName(control, resolver),
+                new IncomingMail(control, resolver, own::contains),
+                new NameServers(conf.servers(), server -> ServerProbe.ask(server, PATIENCE)),
+                new Listening(places, DoctorCommand::call),
+                new OpenRelay(control, places),
+                new Certificate(control, InstantSource.system()),
+                new HostClock(InstantSource.system(), KernelClock::synchronised),
+                new DiskSync(
+                        disk, queue.spool(), path -> Files.getFileStore(path).type(), System::nanoTime),
+                new DiskSpace(disk, in.home()),
+                new SpoolHealth(disk, queue.log()));
+    }
+
+    /** None if the file is missing; one that cannot be read is a matter of the configuration. */
+    private static List<Listening.Place> places(Control control) {
+        List<Listening.Place> places = new ArrayList<>();
+        try {
+            if (control.text(ListenersFile.FILE).isPresent()) {
+                for (ListenLine line : ListenersFile.read(control)) {
+                    places.add(new Listening.Place(
+                            line.role(), line.address(), line.port(), line.rules(), line.environment()));
+                }
+            }
+        } catch (ControlException told) {
+            return List.of();
+        }
+        return places;
+    }
+
+    private static String call(InetSocketAddress server, boolean greeted) throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.connect(server, Math.toIntExact(PATIENCE.toMillis()));
+            socket.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
+            String line = greeted ? new ByteInput(socket.getInputStream()).line(LONGEST_GREETING) : "";
+            return line == null ? "" : line.strip();
+        }
+    }
+
+    private static List<String> instcheck(Invocation in) throws IOException, InterruptedException {
+        Map<String, String> environment = new HashMap<>(in.env());
+        environment.put("QMAILHOME", in.home().toString());
+        try (Child child = Launch.of(in.image().resolve("bin/instcheck").toString(), List.of())
+                .environment(environment)
+                .pipeFrom(2)
+                .start()) {
+            String text = Latin1.string(child.from(2).input().readNBytes((int) MOST_COMPLAINTS));
+            child.waitFor();
+            return text.lines().toList();
+        }
+    }
+}
