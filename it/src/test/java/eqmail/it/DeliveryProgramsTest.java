@@ -42,7 +42,7 @@ class DeliveryProgramsTest {
     void procmailFilesEveryKindOfMessage() throws Exception {
         Desk.needsProgram("procmail");
         place("procmail.rc", "MAILDIR=" + account + "\nLOGFILE=" + account + "/procmail.log\n:0\nprocmail/\n");
-        line("procmail", HEADED + "procmail -m " + account + "/procmail.rc");
+        line("procmail", Desk.command("preline") + " procmail -m " + account + "/procmail.rc");
         sendSpecimens("procmail");
         List<String> messages = awaitSpecimens("procmail/new", "procmail.log");
         assertThat(messages).allMatch(m -> m.contains("\nDelivered-To: me+procmail@eqmail.test\n"));
@@ -97,6 +97,32 @@ class DeliveryProgramsTest {
         sendSpecimens("dovecot");
         List<String> messages = awaitSpecimens("dovecot/mail/new", "dovecot.log");
         assertThat(messages).allMatch(m -> m.contains("\nDelivered-To: me+dovecot@eqmail.test\n"));
+    }
+
+    @Test
+    void linesOfOurOwnRedirectAndForward() throws Exception {
+        String redirect = "|" + Desk.command("condredirect") + " me+yes@eqmail.test grep -q '^Subject: yes'\n";
+        String forward = "|" + Desk.command("forward") + " me+copy@eqmail.test\n";
+        place(".qmail-choice", redirect + forward + "./kept\n");
+        place(".qmail-yes", "./redirected\n");
+        place(".qmail-copy", "./copied\n");
+        send("choice", "Subject: yes\n\nx\n");
+        send("choice", "Subject: no\n\nx\n");
+        awaitText("redirected", "\nDelivered-To: me+choice@eqmail.test\n", "\nSubject: yes\n");
+        awaitText("copied", "\nDelivered-To: me+choice@eqmail.test\n", "\nSubject: no\n");
+        awaitText("kept", "\nSubject: no\n");
+        assertThat(account.resolve("kept")).content().doesNotContain("Subject: yes");
+        assertThat(account.resolve("redirected")).content().doesNotContain("Subject: no");
+    }
+
+    private static void awaitText(String mbox, String... parts) {
+        Path file = account.resolve(mbox);
+        Awaitility.await(mbox)
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(20))
+                .untilAsserted(() -> assertThat(Files.exists(file) ? Files.readString(file) : "")
+                        .as(() -> logs("none"))
+                        .contains(parts));
     }
 
     /** A file of the account that only it can write, as these programs demand. */
