@@ -14,7 +14,7 @@ import eqmail.tcpserver.ListenLine;
 import eqmail.tcpserver.ListenersFile;
 import eqmail.tls.TlsFiles;
 import eqmail.users.AssignFile;
-import eqmail.users.HostPasswd;
+import eqmail.users.LookupException;
 import eqmail.users.Users;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -49,8 +49,10 @@ final class ControlOwners {
 
     /** Settings of a stock plug-in; nothing else of the host is asked for. */
     private static void plugin(String name, Control control) throws ControlException {
-        Users users = new Users(control.home(), Users.passwdRule(control.home(), new HostPasswd()));
-        StockPlugins.readSettings(name, Surroundings.real(control, SppCommand.resolver(), users::find, Log.none()));
+        Users.Accounts nobody = local -> {
+            throw new LookupException(LookupException.SYSTEM, "not asked");
+        };
+        StockPlugins.readSettings(name, Surroundings.real(control, SppCommand.resolver(), nobody, Log.none()));
     }
 
     /** The message without the path that it begins with. */

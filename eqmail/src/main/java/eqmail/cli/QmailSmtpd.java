@@ -20,6 +20,7 @@ import eqmail.smtpd.SmtpdHost;
 import eqmail.smtpd.SmtpdLimits;
 import eqmail.spp.HostPlugins;
 import eqmail.spp.PluginHost;
+import eqmail.spp.stock.StockPlugins;
 import eqmail.tls.ServerTls;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -46,7 +47,10 @@ final class QmailSmtpd implements Program {
     /** Plug-ins find all variables in those of the session, and descriptor 2 is the log. */
     private static HostPlugins plugins(Invocation in, Log log) {
         Replaceable programs = new Replaceable(in.home(), in.image());
-        return new HostPlugins(new PluginHost(in.home(), Map.of(), Map.of(), programs, log, false), System::nanoTime);
+        return new HostPlugins(
+                new PluginHost(
+                        in.home(), Map.of(), StockPlugins.all(SppCommand.surroundings(in)), programs, log, false),
+                System::nanoTime);
     }
 
     private static SmtpdHost host(Invocation in, Log log, HostPlugins plugins) {

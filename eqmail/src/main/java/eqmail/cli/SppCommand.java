@@ -11,9 +11,7 @@ import eqmail.log.LogStream;
 import eqmail.spp.StockPlugin;
 import eqmail.spp.stock.StockPlugins;
 import eqmail.spp.stock.Surroundings;
-import eqmail.users.Users;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 
@@ -45,9 +43,13 @@ final class SppCommand implements Program {
         return new DnsResolver(() -> ResolvConf.read(ResolvConf.SYSTEM), DnsResolver.DEFAULT_LIMIT);
     }
 
-    private static Surroundings surroundings(Invocation in) throws IOException {
-        Path home = in.home();
-        Users users = new Users(home, GetPwProgram.orRule(home, new Replaceable(home, in.image()), false, in.env()));
-        return Surroundings.real(new Control(home), resolver(), users::find, new LogStream(in.stderr()));
+    /** What plug-ins of this command's home need. */
+    static Surroundings surroundings(Invocation in) {
+        Replaceable programs = new Replaceable(in.home(), in.image());
+        return Surroundings.real(
+                new Control(in.home()),
+                resolver(),
+                GetPwProgram.ofHome(in.home(), programs, in.env()),
+                new LogStream(in.stderr()));
     }
 }

@@ -25,7 +25,6 @@ import eqmail.smtpd.SmtpdHost;
 import eqmail.smtpd.SmtpdLimits;
 import eqmail.spool.SpoolLockedException;
 import eqmail.spp.HostPlugins;
-import eqmail.spp.PluginHost;
 import eqmail.tcpserver.Listeners;
 import eqmail.tcpserver.Role;
 import eqmail.tcpserver.Service;
@@ -36,7 +35,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
@@ -116,7 +114,7 @@ final class Resident {
         Resolver resolver = new CachingResolver(
                 new DnsResolver(() -> ResolvConf.read(ResolvConf.SYSTEM), DnsResolver.DEFAULT_LIMIT),
                 Ticker.systemTicker());
-        HostPlugins plugins = plugins();
+        HostPlugins plugins = SmtpPlugins.of(host, resolver);
         Optional<Listeners> listeners = listens
                 ? Optional.of(
                         Listeners.read(control, roles(plugins), resolver, deadlines, host.log(), System::nanoTime))
@@ -162,12 +160,6 @@ final class Resident {
                 new ClientTls(host.control(), host.log(), host.clock(), System::nanoTime),
                 host.log());
         return new RemoteDeliverer(host.home(), settings, world, host.programs(), host.environment());
-    }
-
-    private HostPlugins plugins() {
-        return new HostPlugins(
-                new PluginHost(host.home(), host.environment(), Map.of(), host.programs(), host.log(), true),
-                System::nanoTime);
     }
 
     private List<Role> roles(HostPlugins plugins) throws ControlException {

@@ -76,6 +76,17 @@ public final class GetPwProgram implements Users.Accounts {
         return new GetPwProgram(home.toString(), identity, environment);
     }
 
+    /** All that {@code home} knows of addresses, as it is at each question: users/cdb, then {@link #orRule}. */
+    public static Users.Accounts ofHome(Path home, Replaceable programs, Map<String, String> environment) {
+        return local -> {
+            try {
+                return new Users(home, orRule(home, programs, false, environment)).find(local);
+            } catch (IOException e) {
+                throw new LookupException(LookupException.SYSTEM, e);
+            }
+        };
+    }
+
     @Override
     public Assignment find(String local) throws LookupException {
         try (Descriptor nothing = Descriptor.open("/dev/null", OpenFlag.READ)) {

@@ -1,5 +1,6 @@
 package eqmail.spp.stock;
 
+import eqmail.bytes.Scan;
 import eqmail.net.IpText;
 import java.net.InetAddress;
 import java.util.Map;
@@ -7,6 +8,8 @@ import java.util.Optional;
 
 /** The client of a session, as the environment of a plug-in shows it (qmail-spp; network.md 5.3). */
 record Caller(Map<String, String> environment) {
+    private static final int MOST_DIGITS = 9;
+
     /** Its address; empty where the server that runs us does not say it. */
     Optional<InetAddress> ip() {
         return IpText.parse(environment.getOrDefault("TCPREMOTEIP", ""));
@@ -52,8 +55,10 @@ record Caller(Map<String, String> environment) {
         return login().isPresent() || environment.containsKey("RELAYCLIENT");
     }
 
-    /** A number of the session; 0 where it is not set. */
+    /** A number of the session; 0 where it is not set, and never more than any count of commands. */
     long number(String variable) {
-        return eqmail.bytes.Scan.numberOrZero(environment.getOrDefault(variable, ""));
+        String text = environment.getOrDefault(variable, "");
+        int digits = Scan.digits(text, 0);
+        return digits > MOST_DIGITS ? Integer.MAX_VALUE : Scan.value(text, 0, digits);
     }
 }
