@@ -62,9 +62,17 @@ final class Transaction {
         open = false;
     }
 
-    /** Forgets what plug-ins were told and said (RSET, or a DATA that got its 354). */
+    /** Forgets what plug-ins were told and said, since a DATA got its 354. */
     void forgetPlugins() {
         plugins.forget();
+        accepted = 0;
+        asked = 0;
+    }
+
+    /** Ends the transaction and forgets all about it (RSET, STARTTLS). */
+    void reset() {
+        close();
+        plugins.reset();
         accepted = 0;
         asked = 0;
     }

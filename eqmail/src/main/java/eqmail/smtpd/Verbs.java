@@ -109,8 +109,7 @@ final class Verbs {
     }
 
     private Next reset() throws IOException {
-        transaction.close();
-        transaction.forgetPlugins();
+        transaction.reset();
         return reply("250 flushed");
     }
 
@@ -125,8 +124,7 @@ final class Verbs {
         }
         return switch (encryption.start(controls.timeout())) {
             case DONE -> {
-                transaction.close();
-                transaction.forgetPlugins();
+                transaction.reset();
                 yield Next.READ_ON;
             }
             case UNAVAILABLE -> Next.READ_ON;

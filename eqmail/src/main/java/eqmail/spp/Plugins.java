@@ -88,6 +88,9 @@ public interface Plugins {
     /** Header lines for the next message, each ended by LF. */
     String headers();
 
-    /** Forgets header lines, later errors and counters (RSET, and a DATA that got its 354). */
+    /** Forgets header lines and later errors (a DATA that got its 354). */
     void forget();
+
+    /** The client begins anew (RSET, STARTTLS): forgets the same, and A if it was said about a transaction. */
+    void reset();
 }

@@ -2,17 +2,23 @@ package eqmail.spp;
 
 import eqmail.log.Log;
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The plug-ins of one session: asks them in turn, does what they say, answers the client where one fails. */
 final class SessionPlugins implements Plugins {
+    private static final Set<Phase> ABOUT_TRANSACTIONS = EnumSet.of(Phase.MAIL, Phase.RCPT, Phase.DATA);
+
     private final PluginHost host;
     private final PluginList plugins;
     private final Map<String, String> inherited;
     private final Collected collected = new Collected();
     private boolean active = true;
+    /** Was A said at MAIL, RCPT or DATA? Then it holds until {@link #reset}, else for the session. */
+    private boolean untilReset;
 
     SessionPlugins(PluginHost host, PluginList plugins) {
         this.host = host;
@@ -49,7 +55,10 @@ final class SessionPlugins implements Plugins {
             } catch (PluginFault fault) {
                 decision = failed(line.text(), fault, answer, exchange);
             }
-            active = !answer.last();
+            if (answer.last()) {
+                active = false;
+                untilReset = ABOUT_TRANSACTIONS.contains(phase);
+            }
             if (decision != null) {
                 return decision;
             }
@@ -81,5 +90,11 @@ final class SessionPlugins implements Plugins {
     @Override
     public void forget() {
         collected.forget();
+    }
+
+    @Override
+    public void reset() {
+        forget();
+        active |= untilReset;
     }
 }

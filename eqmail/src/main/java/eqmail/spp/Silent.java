@@ -21,4 +21,9 @@ record Silent(boolean active) implements Plugins {
     public void forget() {
         // Nothing was ever collected.
     }
+
+    @Override
+    public void reset() {
+        // The same.
+    }
 }

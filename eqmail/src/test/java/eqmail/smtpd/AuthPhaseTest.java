@@ -329,5 +329,10 @@ class AuthPhaseTest {
         public void forget() {
             // Nothing was collected.
         }
+
+        @Override
+        public void reset() {
+            // The same.
+        }
     }
 }

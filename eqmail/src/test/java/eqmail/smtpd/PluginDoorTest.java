@@ -65,6 +65,11 @@ class PluginDoorTest {
             headers = "";
             forgotten++;
         }
+
+        @Override
+        public void reset() {
+            forget();
+        }
     }
 
     private void refuse(Plugins.Phase phase, String text) {

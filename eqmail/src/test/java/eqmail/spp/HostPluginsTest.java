@@ -141,6 +141,26 @@ class HostPluginsTest {
     }
 
     @Test
+    void theLastOneInATransactionIsTheLastUntilTheClientBeginsAnew() throws IOException {
+        list("[helo]\n:[ \"$XV\" ] && echo A\n[mail]\n:echo A\n[data]\n:echo P-data\n");
+        Plugins here = session();
+        here.run(Phase.HELO, session);
+        here.run(Phase.MAIL, session);
+        here.forget();
+        here.run(Phase.MAIL, session);
+        here.run(Phase.DATA, session);
+        assertThat(session.said()).isEmpty();
+        here.reset();
+        here.run(Phase.DATA, session);
+        assertThat(session.said()).isEqualTo("-data");
+        session.environment.put("XV", "1");
+        here.run(Phase.HELO, session);
+        here.reset();
+        here.run(Phase.DATA, session);
+        assertThat(session.said()).isEmpty();
+    }
+
+    @Test
     void keptErrorsAreShownAtEveryCommandUntilForgotten() throws IOException {
         list("[helo]\n:echo 'LM550-1'; echo 'LM550 2'; echo HX: y\n");
         Plugins here = session();
