@@ -60,6 +60,9 @@ public final class Programs {
             command("hostname", Hostname::new), //
             command("ipmeprint", IpMePrint::new), //
             command("mailq", SendmailCommand::new), //
+            command("maildir2mbox", MailboxCommand::new), //
+            command("maildirmake", MailboxCommand::new), //
+            command("maildirwatch", MailboxCommand::new), //
             command("newaliases", SendmailCommand::new), //
             command("predate", () -> new LineProgram(new Predate(InstantSource.system(), ZoneId::systemDefault))), //
             command("preline", () -> new LineProgram(new Preline())), //

@@ -3,6 +3,7 @@ package eqmail.fs;
 import eqmail.posix.FileStatus;
 import eqmail.posix.OpenFlag;
 import eqmail.posix.PosixException;
+import java.util.List;
 
 /**
  * An open directory of somebody else: a home, a maildir. Names are bytes in Latin-1 view and are looked up from the open
@@ -27,6 +28,12 @@ public interface Folder extends AutoCloseable {
 
     /** Opens a directory. */
     Folder folder(String name) throws PosixException;
+
+    /** Makes the directory {@code name} with {@code mode} (the umask takes away from it); fails when the name is taken. */
+    void makeDirectory(String name, int mode) throws PosixException;
+
+    /** The names in the directory {@code name}, in no order, without {@code .} and {@code ..}. */
+    List<String> list(String name) throws PosixException;
 
     /** Gives the file {@code name} a second name; fails when that is taken. */
     void link(String name, String second) throws PosixException;

@@ -21,6 +21,9 @@ public interface FolderFile extends AutoCloseable {
     /** Cuts the file to {@code size} bytes. */
     void truncate(long size) throws PosixException;
 
+    /** Sets the permission bits. */
+    void mode(int mode) throws PosixException;
+
     /**
      * Locks it for this open file alone, in both ways that mail programs use: flock, and a lock of the fcntl kind. Closing
      * the file gives them back.

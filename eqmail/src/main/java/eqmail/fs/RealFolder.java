@@ -1,9 +1,11 @@
 package eqmail.fs;
 
 import eqmail.posix.Descriptor;
+import eqmail.posix.FileCalls;
 import eqmail.posix.FileStatus;
 import eqmail.posix.OpenFlag;
 import eqmail.posix.PosixException;
+import java.util.List;
 
 /** A directory of the host. */
 public final class RealFolder implements Folder {
@@ -51,6 +53,18 @@ public final class RealFolder implements Folder {
     @Override
     public Folder folder(String name) throws PosixException {
         return entered(directory.openAt(name, OpenFlag.PLACE, OpenFlag.DIRECTORY));
+    }
+
+    @Override
+    public void makeDirectory(String name, int mode) throws PosixException {
+        directory.makeDirectoryAt(name, mode);
+    }
+
+    @Override
+    public List<String> list(String name) throws PosixException {
+        try (Descriptor readable = directory.openAt(name, OpenFlag.READ, OpenFlag.DIRECTORY)) {
+            return FileCalls.list(readable);
+        }
     }
 
     @Override

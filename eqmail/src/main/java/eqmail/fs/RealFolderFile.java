@@ -40,6 +40,11 @@ final class RealFolderFile implements FolderFile {
         file.truncate(size);
     }
 
+    @Override
+    public void mode(int mode) throws PosixException {
+        file.mode(mode);
+    }
+
     /** flock first, as every program of the qmail family does; one of the two kinds is enough where the other fails. */
     @Override
     public Lock lock(Duration limit) {

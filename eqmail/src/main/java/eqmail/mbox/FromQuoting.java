@@ -8,7 +8,7 @@ import java.io.OutputStream;
  * taken for the start of a message; adds the LF that a last line lacks (qmail-local's gfrom). Works in one pass with a
  * counter, however long a line is.
  */
-final class FromQuoting extends OutputStream {
+public final class FromQuoting extends OutputStream {
     private static final byte[] FROM = {'F', 'r', 'o', 'm', ' '};
 
     private final OutputStream out;
@@ -19,7 +19,8 @@ final class FromQuoting extends OutputStream {
 
     private boolean lineStart = true;
 
-    FromQuoting(OutputStream out) {
+    /** Writes to {@code out}, which should be buffered. */
+    public FromQuoting(OutputStream out) {
         this.out = out;
     }
 
@@ -85,7 +86,7 @@ final class FromQuoting extends OutputStream {
     }
 
     /** Ends the text: what is held back goes out, and an LF if the last line has none. */
-    void finish() throws IOException {
+    public void finish() throws IOException {
         if (marks >= 0) {
             release();
         }

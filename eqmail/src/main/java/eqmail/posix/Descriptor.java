@@ -279,6 +279,13 @@ public final class Descriptor implements AutoCloseable {
         }
     }
 
+    /** Makes a directory below this one; the umask takes away from {@code mode}. */
+    public void makeDirectoryAt(String name, int mode) throws PosixException {
+        try (Arena arena = Arena.ofConfined()) {
+            run(Syscall.MKDIRAT, Native.string(arena, name).address(), mode);
+        }
+    }
+
     /** Removes a name below this directory that is no directory. */
     public void unlinkAt(String name) throws PosixException {
         try (Arena arena = Arena.ofConfined()) {

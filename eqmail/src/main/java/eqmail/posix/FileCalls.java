@@ -130,8 +130,18 @@ public final class FileCalls {
 
     /** The same, but only the first {@code most} or a few more, for directories that others fill. */
     public static List<String> list(String path, int most) throws PosixException {
-        try (Descriptor directory = Descriptor.open(path, OpenFlag.READ, OpenFlag.DIRECTORY);
-                Arena arena = Arena.ofConfined()) {
+        try (Descriptor directory = Descriptor.open(path, OpenFlag.READ, OpenFlag.DIRECTORY)) {
+            return list(directory, most);
+        }
+    }
+
+    /** As {@link #list(String)}, of a directory that is open for reading. */
+    public static List<String> list(Descriptor directory) throws PosixException {
+        return list(directory, Integer.MAX_VALUE);
+    }
+
+    private static List<String> list(Descriptor directory, int most) throws PosixException {
+        try (Arena arena = Arena.ofConfined()) {
             MemorySegment entries = arena.allocate(LISTING, 8);
             List<String> names = new ArrayList<>();
             long end;

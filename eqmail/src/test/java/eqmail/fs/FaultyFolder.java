@@ -78,6 +78,18 @@ public final class FaultyFolder implements Folder {
     }
 
     @Override
+    public void makeDirectory(String name, int mode) throws PosixException {
+        fault.call("makeDirectory");
+        folder.makeDirectory(name, mode);
+    }
+
+    @Override
+    public List<String> list(String name) throws PosixException {
+        fault.call("list");
+        return folder.list(name);
+    }
+
+    @Override
     public void link(String name, String second) throws PosixException {
         fault.call("link");
         folder.link(name, second);
@@ -141,6 +153,12 @@ public final class FaultyFolder implements Folder {
         public void truncate(long size) throws PosixException {
             fault.call("truncate");
             file.truncate(size);
+        }
+
+        @Override
+        public void mode(int mode) throws PosixException {
+            fault.call("mode");
+            file.mode(mode);
         }
 
         @Override

@@ -24,7 +24,8 @@ class SourceRulesTest {
     private static final Pattern EMPTY_NAME = Pattern.compile(".*(Util|Utils|Impl|Manager|Helper|Helpers|Common)$");
     private static final Pattern DISABLED =
             Pattern.compile("@Disabled|@Ignore\\b|Thread\\.sleep\\(|TimeUnit\\.\\w+\\.sleep\\(");
-    private static final Pattern LEFT_OVER = Pattern.compile("\\b(TODO|FIXME|XXX)\\b");
+    /** A word in quotes is one that a program writes: maildir2mbox knows a sender of this name. */
+    private static final Pattern LEFT_OVER = Pattern.compile("(?<!\")\\b(TODO|FIXME|XXX)\\b");
 
     private static List<Path> product() {
         return Stream.of("eqmail", "testkit", "it", "bench")
