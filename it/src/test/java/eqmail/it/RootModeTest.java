@@ -145,6 +145,57 @@ class RootModeTest {
     }
 
     @Test
+    void neitherProcessLivesWithoutTheOtherAndNothingIsLost() throws Exception {
+        Process server = start();
+        try {
+            awaitService(server);
+            ProcessHandle helper = helper(server);
+            send("first\n");
+            server.destroyForcibly();
+            assertThat(server.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            Awaitility.await("end of the helper").atMost(Duration.ofMinutes(1)).until(() -> !helper.isAlive());
+
+            server = start();
+            awaitService(server);
+            awaitDelivered("first\n");
+            send("second\n");
+            helper(server).destroyForcibly();
+            assertThat(server.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(server.exitValue()).isEqualTo(111);
+            assertThat(log()).contains("alert: oh no! lost spawn connection! dying...\n");
+
+            server = start();
+            awaitService(server);
+            awaitDelivered("second\n");
+            assertThat(log()).doesNotContain("bounce");
+        } finally {
+            server.destroy();
+            assertThat(server.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        }
+    }
+
+    /** The process that stays root. */
+    private static ProcessHandle helper(Process server) {
+        return server.children()
+                .reduce((one, other) -> {
+                    throw new AssertionError("two children");
+                })
+                .orElseThrow();
+    }
+
+    private void send(String text) throws IOException {
+        try (SmtpClient client = new SmtpClient(TrialServer.LOOPBACK, port).hello()) {
+            assertThat(client.message("s@example.net", "joe@root.test", text)).startsWith("250 ");
+        }
+    }
+
+    private void awaitDelivered(String text) {
+        Awaitility.await(text)
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> delivered().stream().anyMatch(file -> read(file).endsWith("\n" + text)));
+    }
+
+    @Test
     void checksPasswordsAsTheAccountThatRootHasNamed() throws Exception {
         write("control/checker", "/bin/sh control/script true\n");
         write("control/script", """
