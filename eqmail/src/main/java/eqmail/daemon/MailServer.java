@@ -69,7 +69,9 @@ final class MailServer {
         this.spool = openSpool(host);
         this.fromNetwork = new SpoolQueue(spool, BodyForm.WIRE, host.clock(), host.zone(), this::arrived);
         this.fromCommands = new SpoolQueue(spool, BodyForm.UNIX, host.clock(), host.zone(), this::arrived);
-        MailQueue own = choice(fromCommands).of(host.environment());
+        QueueChoice choice = choice(fromCommands);
+        // Asked for each bounce and forward: a stand-in may be put there, or taken away, at any time.
+        MailQueue own = origin -> choice.of(host.environment()).open(origin);
         Surroundings around = new Surroundings(
                 spool,
                 identity.localDeliveries(own),
@@ -121,7 +123,7 @@ final class MailServer {
 
     /** The queue for a network session with {@code environment}. */
     MailQueue network(Map<String, String> environment) {
-        return choice(fromNetwork).of(environment);
+        return choice(fromNetwork).of(host.environment(), environment);
     }
 
     private QueueChoice choice(MailQueue own) {

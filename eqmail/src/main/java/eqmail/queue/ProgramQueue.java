@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -36,23 +37,27 @@ public final class ProgramQueue implements MailQueue {
 
     private final Path home;
     private final String program;
-    private final Map<String, String> environment;
+    private final Map<String, String> server;
+    private final Map<String, String> session;
     private final Duration patience;
 
     /**
      * Hands messages to {@code program}.
      *
      * @param program a path, relative to {@code home}, where it starts
-     * @param environment what it sees; looked at anew for each message
+     * @param server variables that it finds unless the session has its own
+     * @param session what else it sees; looked at anew for each message
      */
-    public ProgramQueue(Path home, String program, Map<String, String> environment) {
-        this(home, program, environment, PATIENCE);
+    public ProgramQueue(Path home, String program, Map<String, String> server, Map<String, String> session) {
+        this(home, program, server, session, PATIENCE);
     }
 
-    ProgramQueue(Path home, String program, Map<String, String> environment, Duration patience) {
+    ProgramQueue(
+            Path home, String program, Map<String, String> server, Map<String, String> session, Duration patience) {
         this.home = home;
         this.program = program;
-        this.environment = environment;
+        this.server = server;
+        this.session = session;
         this.patience = patience;
     }
 
@@ -64,6 +69,8 @@ public final class ProgramQueue implements MailQueue {
      */
     @Override
     public Submission open(Origin origin) throws IOException {
+        Map<String, String> environment = new HashMap<>(server);
+        environment.putAll(session);
         Launch launch = Launch.of(program)
                 .directory(home.toString())
                 .environment(environment)

@@ -6,6 +6,7 @@ import eqmail.log.Log;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -46,15 +47,21 @@ public final class QueueChoice {
 
     /** The queue for a program with {@code environment}, which a queue program sees as it is at each message. */
     public MailQueue of(Map<String, String> environment) {
-        String named = environment.get("QMAILQUEUE");
-        if (named == null) {
-            return unnamed(environment);
-        }
-        return checks.flatMap(each -> each.of(named, environment, unnamed(environment)))
-                .orElseGet(() -> new ProgramQueue(home, named, environment));
+        return of(Map.of(), environment);
     }
 
-    private MailQueue unnamed(Map<String, String> environment) {
-        return programs.standIn(NAME).isPresent() ? new ProgramQueue(home, "bin/" + NAME, environment) : own;
+    /** The same for a session of a server, whose own variables a queue program finds where the session has none. */
+    public MailQueue of(Map<String, String> server, Map<String, String> session) {
+        String named = session.get("QMAILQUEUE");
+        if (named == null) {
+            return unnamed(server, session);
+        }
+        Function<String, MailQueue> program = file -> new ProgramQueue(home, file, server, session);
+        return checks.flatMap(each -> each.of(named, session, unnamed(server, session), program))
+                .orElseGet(() -> program.apply(named));
+    }
+
+    private MailQueue unnamed(Map<String, String> server, Map<String, String> session) {
+        return programs.standIn(NAME).isPresent() ? new ProgramQueue(home, "bin/" + NAME, server, session) : own;
     }
 }

@@ -10,6 +10,7 @@ import eqmail.log.Log;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -27,8 +28,10 @@ record VerifyingQueues(Path home, Replaceable programs, Supplier<Verifier> verif
      * The queue that {@code named} stands for; empty if that is another program, or has to run one.
      *
      * @param own what takes the place of our own bin/qmail-queue
+     * @param program the queue behind a program
      */
-    Optional<MailQueue> of(String named, Map<String, String> environment, MailQueue own) {
+    Optional<MailQueue> of(
+            String named, Map<String, String> environment, MailQueue own, Function<String, MailQueue> program) {
         if (!programs.isOwn(home.resolve(named), "qmail-vdkim")) {
             return Optional.empty();
         }
@@ -37,7 +40,7 @@ record VerifyingQueues(Path home, Replaceable programs, Supplier<Verifier> verif
             if (foreign(conf.library(), "libqdkim") || foreign(conf.logger(), "splogger")) {
                 return Optional.empty();
             }
-            MailQueue next = next(conf, environment, own);
+            MailQueue next = next(conf, own, program);
             return Optional.of(conf.verifies() ? checked(next, conf.host()) : next);
         } catch (ControlException e) {
             log.line("alert: qmail-vdkim: " + e.getMessage());
@@ -50,11 +53,9 @@ record VerifyingQueues(Path home, Replaceable programs, Supplier<Verifier> verif
                 .orElseGet(() -> programs.standIn(name).isPresent());
     }
 
-    private MailQueue next(QdkimConf conf, Map<String, String> environment, MailQueue own) {
+    private MailQueue next(QdkimConf conf, MailQueue own, Function<String, MailQueue> program) {
         Optional<String> set = conf.queue();
-        return set.isEmpty() || programs.isOwn(home.resolve(set.get()), "qmail-queue")
-                ? own
-                : new ProgramQueue(home, set.get(), environment);
+        return set.isEmpty() || programs.isOwn(home.resolve(set.get()), "qmail-queue") ? own : program.apply(set.get());
     }
 
     private MailQueue checked(MailQueue next, String name) {

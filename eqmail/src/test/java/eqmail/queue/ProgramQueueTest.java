@@ -35,7 +35,7 @@ class ProgramQueueTest {
     private ProgramQueue queue(String script, Duration patience) throws IOException {
         Path program = Files.writeString(home.resolve("queue"), "#!/bin/sh\n" + script);
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
-        return new ProgramQueue(home, "./queue", environment, patience);
+        return new ProgramQueue(home, "./queue", Map.of(), environment, patience);
     }
 
     private static QueueResult send(MailQueue queue, String text) throws IOException {
@@ -109,20 +109,20 @@ class ProgramQueueTest {
 
     @Test
     void aMissingProgramIsToldAfterTheMessage() throws IOException {
-        ProgramQueue queue = new ProgramQueue(home, "bin/none", environment);
+        ProgramQueue queue = new ProgramQueue(home, "bin/none", Map.of(), environment);
         assertThat(send(queue, "x").word()).isEqualTo("Zunable to exec qq (#4.3.0)");
     }
 
     @Test
     void aFileThatIsNoProgramIsToldSo() throws IOException {
         Files.writeString(home.resolve("text"), "no program");
-        ProgramQueue queue = new ProgramQueue(home, "text", environment);
+        ProgramQueue queue = new ProgramQueue(home, "text", Map.of(), environment);
         assertThat(send(queue, "x").word()).isEqualTo("Zunable to exec qq (#4.3.0)");
     }
 
     @Test
     void withoutHomeNothingStarts() {
-        ProgramQueue queue = new ProgramQueue(home.resolve("none"), "/bin/true", environment);
+        ProgramQueue queue = new ProgramQueue(home.resolve("none"), "/bin/true", Map.of(), environment);
         assertThatThrownBy(() -> queue.open(ORIGIN)).isInstanceOf(IOException.class);
     }
 

@@ -142,4 +142,14 @@ class QueueChoiceTest {
                 .isEqualTo("Zqq unable to read configuration (#4.3.0)");
         assertThat(log).containsExactly("alert: qmail-vdkim: etc/qdkim.conf: line 2 is no setting");
     }
+
+    @Test
+    void aProgramFindsTheVariablesOfTheServerAndThoseOfTheSessionBeforeThem() throws IOException {
+        program(home.resolve("bin/qmail-queue"), "cat >/dev/null; echo \"$QMAILHOME $TCPREMOTEIP\" >env");
+        Map<String, String> server = Map.of("PATH", "/usr/bin:/bin", "QMAILHOME", "/home", "TCPREMOTEIP", "127.0.0.1");
+        QueueChoice choice = new QueueChoice(home, new Replaceable(home, image), OWN);
+        assertThat(answer(choice.of(server, Map.of("TCPREMOTEIP", "192.0.2.1"))))
+                .isEqualTo("");
+        assertThat(home.resolve("env")).hasContent("/home 192.0.2.1");
+    }
 }
