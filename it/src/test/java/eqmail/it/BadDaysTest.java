@@ -208,7 +208,7 @@ class BadDaysTest {
                 "sh");
         try (TrialServer server = TrialServer.start(Map.of(), Map.of(), small)) {
             assertThatThrownBy(() -> send(server, TO)).hasMessage("DATA was answered: 451 qqt failure (#4.3.0)");
-            remount(server, "1g");
+            remount(server, "spool", "1g");
             Awaitility.await("room")
                     .atMost(Duration.ofMinutes(1))
                     .ignoreExceptions()
@@ -216,6 +216,45 @@ class BadDaysTest {
             server.awaitMessages("me", 1);
             noBounce(server);
             assertThat(server.stop()).isZero();
+        }
+    }
+
+    @Test
+    void aFullDiskOfAUserPutsMailOffUntilThereIsRoom() throws Exception {
+        Desk.needs(Desk.isRoot() && Desk.hasProgram("unshare") && Desk.hasProgram("nsenter"), "root, unshare, nsenter");
+        List<String> small = List.of(
+                "unshare",
+                "-m",
+                "/bin/sh",
+                "-c",
+                "mkdir -p $QMAILHOME/mail/me && mount -t tmpfs -o size=100k,mode=755 none $QMAILHOME/mail/me && exec"
+                        + " \"$@\"",
+                "sh");
+        try (TrialServer server = TrialServer.start(Map.of(), Map.of(), small)) {
+            String big = "Subject: big\n\n" + "0123456789abcdef\n".repeat(10_000);
+            Path me = Path.of("/proc/" + server.pid() + "/root" + server.home + "/mail/me");
+            instruct(me, "mbox", "./mbox");
+            for (String to : List.of(TO, "me+mbox@eqmail.test")) {
+                try (SmtpClient client = server.client()) {
+                    assertThat(client.message(FROM, to, big)).startsWith("250");
+                }
+            }
+            server.awaitLog("deferral: Temporary_error_on_maildir_delivery._(#4.3.0)/");
+            server.awaitLog("deferral: Unable_to_write_./mbox:_out_of_disk_space._(#4.3.0)/");
+            assertThat(me.resolve("mbox")).isEmptyFile();
+            remount(server, "mail/me", "1m");
+            server.signal("ALRM");
+            server.awaitLog("success: did_1+0+0/");
+            Awaitility.await("both")
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> lines(server, "success: did_1+0+0/") == 2);
+            noBounce(server);
+            assertThat(me.resolve("mbox")).content(StandardCharsets.ISO_8859_1).endsWith(big + "\n");
+            assertThat(Peer.texts(me.resolve("Maildir/new")))
+                    .singleElement()
+                    .asString()
+                    .endsWith(big);
+            assertThat(me.resolve("Maildir/tmp")).isEmptyDirectory();
         }
     }
 
@@ -279,7 +318,7 @@ class BadDaysTest {
         return library;
     }
 
-    private static void remount(TrialServer server, String size) throws Exception {
+    private static void remount(TrialServer server, String place, String size) throws Exception {
         Process process = new ProcessBuilder(
                         "nsenter",
                         "-m",
@@ -288,7 +327,7 @@ class BadDaysTest {
                         "mount",
                         "-o",
                         "remount,size=" + size,
-                        server.home.resolve("spool").toString())
+                        server.home.resolve(place).toString())
                 .inheritIO()
                 .start();
         assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();

@@ -156,7 +156,7 @@ final class TrialServer implements AutoCloseable {
         Awaitility.await(part + " in the log")
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(20))
-                .until(() -> log().stream().anyMatch(line -> line.contains(part)));
+                .untilAsserted(() -> assertThat(log()).anyMatch(line -> line.contains(part)));
     }
 
     /** Process id of the server. */
