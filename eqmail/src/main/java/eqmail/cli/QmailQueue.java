@@ -1,5 +1,6 @@
 package eqmail.cli;
 
+import eqmail.bytes.Scan;
 import eqmail.posix.Signal;
 import eqmail.posix.Signals;
 import eqmail.queue.QueueHome;
@@ -8,6 +9,8 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** {@code qmail-queue}: message on descriptor 0, envelope on descriptor 1. */
 final class QmailQueue implements Program {
@@ -22,7 +25,13 @@ final class QmailQueue implements Program {
         InputStream message = in.closed().contains(MESSAGE) ? new Closed() : in.stdin();
         // Standard output by name, but open for reading: a file like any other, and no foreign call to set up for it.
         InputStream envelope = in.closed().contains(ENVELOPE) ? new Closed() : new FileInputStream(FileDescriptor.out);
-        return new QueueProgram(new QueueHome(in.home()), message, envelope).run();
+        String account = in.env().getOrDefault(QueueProgram.ACTS_FOR, "");
+        return new QueueProgram(new QueueHome(in.home()), number(account), message, envelope).run();
+    }
+
+    private static OptionalInt number(String account) {
+        OptionalLong number = Scan.number(account);
+        return number.isPresent() ? OptionalInt.of((int) number.getAsLong()) : OptionalInt.empty();
     }
 
     /** The alarm. A class with a name: linking a lambda would be a sixth of this program's time. */

@@ -13,6 +13,7 @@ import eqmail.queue.HandoverServer;
 import eqmail.queue.MailQueue;
 import eqmail.queue.Origin;
 import eqmail.queue.QueueChoice;
+import eqmail.queue.QueueProgram;
 import eqmail.queue.SpoolQueue;
 import eqmail.send.Outlet;
 import eqmail.send.Send;
@@ -24,6 +25,7 @@ import eqmail.spool.SpoolSettings;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -52,6 +54,9 @@ final class MailServer {
             SPOOL_READERS, Thread.ofPlatform().daemon().name("spool-reader-", 0).factory());
     private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
     private final Thread collector;
+    /** What queue programs of network sessions find beside the session's variables. */
+    private final Map<String, String> forPrograms;
+
     private @Nullable HandoverServer handover;
     private @Nullable CallServer calls;
 
@@ -84,6 +89,8 @@ final class MailServer {
                 host.clock(),
                 host.zone());
         this.send = new Send(controls, around);
+        this.forPrograms = new HashMap<>(host.environment());
+        forPrograms.put(QueueProgram.ACTS_FOR, Integer.toUnsignedString(identity.networkUid()));
         this.collector = Thread.ofPlatform().daemon().name("drop-collector").unstarted(this::collect);
     }
 
@@ -123,7 +130,7 @@ final class MailServer {
 
     /** The queue for a network session with {@code environment}. */
     MailQueue network(Map<String, String> environment) {
-        return choice(fromNetwork).of(host.environment(), environment);
+        return choice(fromNetwork).of(forPrograms, environment);
     }
 
     private QueueChoice choice(MailQueue own) {

@@ -24,7 +24,7 @@ import java.util.zip.CheckedInputStream;
  * </pre>
  *
  * Parts are those of {@link ChunkOutput}. A writer that dies leaves a stream without its CRC, which is never a message.
- * Who sends is asked of the system; only root, who delivers for everybody, may name the account it acts for.
+ * Who sends is asked of the system; only root and the server itself may name an account they act for ({@link Origins}).
  */
 final class HandoverFormat {
     private static final String MAGIC = "eqmail-queue 1";
@@ -84,7 +84,7 @@ final class HandoverFormat {
             }
         }
 
-        /** The account that the sender claims to act for; to be believed from root only. */
+        /** The account that the sender claims to act for; {@link Origins} knows from whom that is believed. */
         OptionalInt account() {
             return account;
         }

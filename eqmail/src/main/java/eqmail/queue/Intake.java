@@ -8,7 +8,6 @@ import java.io.OutputStream;
 /** Takes one handed-over message (socket or drop file) into the spool. Believes nothing but what the system says. */
 final class Intake {
     private static final int COPY = 8192;
-    private static final int ROOT = 0;
 
     private final SpoolQueue queue;
     private final Origins origins;
@@ -31,8 +30,7 @@ final class Intake {
     Receipt take(InputStream stream, int uid) {
         try {
             HandoverFormat.Reader reader = new HandoverFormat.Reader(stream);
-            int account = uid == ROOT ? reader.account().orElse(uid) : uid;
-            try (SpoolSubmission submission = open(origins.of(account))) {
+            try (SpoolSubmission submission = open(origins.of(uid, reader.account()))) {
                 copy(reader.part(), submission);
                 InputStream part = reader.part();
                 Envelope envelope = new EnvelopeReader(part).read();

@@ -11,6 +11,9 @@ import java.util.OptionalInt;
  * (qmail-queue.8). Says nothing else, ever.
  */
 public final class QueueProgram {
+    /** Variable with the number of the account that a queue program of the resident server acts for. */
+    public static final String ACTS_FOR = "EQMAIL_QUEUE_AS";
+
     /** Exit code when the day that a message may take is over (the original's alarm). */
     public static final int TIMEOUT = QueueFault.TIMEOUT;
 
@@ -18,12 +21,18 @@ public final class QueueProgram {
     private static final int FIRST_PIECE = 64 * 1024;
 
     private final QueueHome home;
+    private final OptionalInt account;
     private final InputStream message;
     private final InputStream envelope;
 
-    /** Reads {@code message} to its end, then {@code envelope}. */
-    public QueueProgram(QueueHome home, InputStream message, InputStream envelope) {
+    /**
+     * Reads {@code message} to its end, then {@code envelope}.
+     *
+     * @param account whom the caller acts for; believed from few ({@link Origins})
+     */
+    public QueueProgram(QueueHome home, OptionalInt account, InputStream message, InputStream envelope) {
         this.home = home;
+        this.account = account;
         this.message = message;
         this.envelope = envelope;
     }
@@ -61,7 +70,7 @@ public final class QueueProgram {
 
     private HandoverQueue.Handed open() throws QueueFault {
         try {
-            return HandoverQueue.of(home).open(OptionalInt.empty());
+            return HandoverQueue.of(home).open(account);
         } catch (IOException e) {
             throw new QueueFault(QueueFault.CANNOT_CREATE, e);
         }

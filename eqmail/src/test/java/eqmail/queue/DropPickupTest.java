@@ -44,7 +44,10 @@ class DropPickupTest {
     private void drop(String message) {
         byte[] envelope = new Envelope("s@x", List.of("r@y")).encode();
         int exit = new QueueProgram(
-                        home, new ByteArrayInputStream(Latin1.bytes(message)), new ByteArrayInputStream(envelope))
+                        home,
+                        OptionalInt.empty(),
+                        new ByteArrayInputStream(Latin1.bytes(message)),
+                        new ByteArrayInputStream(envelope))
                 .run();
         assertThat(exit).isZero();
     }

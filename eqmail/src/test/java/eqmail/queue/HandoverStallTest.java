@@ -51,6 +51,7 @@ class HandoverStallTest {
     private int queue() {
         return new QueueProgram(
                         home,
+                        OptionalInt.empty(),
                         new ByteArrayInputStream(Latin1.bytes("text\n")),
                         new ByteArrayInputStream(Latin1.bytes(ENVELOPE)))
                 .run();

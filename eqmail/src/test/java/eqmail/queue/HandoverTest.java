@@ -15,10 +15,13 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The command qmail-queue with and without a daemon. */
 class HandoverTest {
@@ -48,7 +51,11 @@ class HandoverTest {
     }
 
     private int queue(InputStream message, String envelope) {
-        return new QueueProgram(home, message, new ByteArrayInputStream(Latin1.bytes(envelope))).run();
+        return queue(OptionalInt.empty(), message, envelope);
+    }
+
+    private int queue(OptionalInt account, InputStream message, String envelope) {
+        return new QueueProgram(home, account, message, new ByteArrayInputStream(Latin1.bytes(envelope))).run();
     }
 
     private long dropped() throws IOException {
@@ -66,6 +73,27 @@ class HandoverTest {
         assertThat(spool.only().text()).contains("invoked by alias)").endsWith("Subject: t\n\nb\n");
         assertThat(spool.only().posting().uid()).isEqualTo(200);
         assertThat(dropped()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 201, from network, 201", // root, for qmaild
+        "0, 300, by uid 300, 300",
+        "206, 201, from network, 201", // qmails, for qmaild
+        "206, 200, for bounce, 206",
+        "206, 0, for bounce, 206",
+        "300, 201, by uid 300, 300",
+        "200, 201, by alias, 200",
+    })
+    void believesOnlyRootAndTheServerThatTheyActForAnother(int uid, int claimed, String phrase, int counts)
+            throws IOException {
+        try (HandoverServer server = daemon(uid)) {
+            assertThat(server).isNotNull();
+            InputStream message = new ByteArrayInputStream(Latin1.bytes("b\n"));
+            assertThat(queue(OptionalInt.of(claimed), message, ENVELOPE)).isZero();
+        }
+        assertThat(spool.only().text()).contains(" invoked " + phrase + ");");
+        assertThat(spool.only().posting().uid()).isEqualTo(counts);
     }
 
     @Test

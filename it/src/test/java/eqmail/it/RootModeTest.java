@@ -166,8 +166,33 @@ class RootModeTest {
 
             server = start();
             awaitService(server);
+            // The delivery may have been put off when its helper died.
+            new ProcessBuilder("kill", "-ALRM", String.valueOf(server.pid()))
+                    .start()
+                    .waitFor(1, TimeUnit.MINUTES);
             awaitDelivered("second\n");
             assertThat(log()).doesNotContain("bounce");
+        } finally {
+            server.destroy();
+            assertThat(server.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        }
+    }
+
+    @Test
+    void whatAQueueProgramHandsOnCameFromTheNetwork() throws Exception {
+        write("bin/filter", "#!/bin/sh\nid -u >/dev/null && exec " + Desk.command("qmail-queue") + "\n");
+        assertThat(home.resolve("bin/filter").toFile().setExecutable(true, false))
+                .isTrue();
+        write("control/listeners", "smtp 127.0.0.1:" + port + " QMAILQUEUE=bin/filter\n");
+        Process server = start();
+        try {
+            awaitService(server);
+            send("filtered\n");
+            awaitDelivered("filtered\n");
+            assertThat(read(delivered().getFirst()))
+                    .contains("\nReceived: (qmail ")
+                    .contains(" invoked from network); ");
+            assertThat(log()).contains(" uid 54301\n");
         } finally {
             server.destroy();
             assertThat(server.waitFor(1, TimeUnit.MINUTES)).isTrue();
