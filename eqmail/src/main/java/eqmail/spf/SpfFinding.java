@@ -38,12 +38,13 @@ public record SpfFinding(
         return out.toString();
     }
 
-    /** The part of an Authentication-Results field about this check (RFC 8601 2.7.2), on one line. */
-    public String authenticationResult() {
+    /** The header field Authentication-Results of {@code receiver} (RFC 8601 2.7.2), in two lines; as safe as the other. */
+    public String authenticationResults(String receiver) {
         String property = query.identity() == SpfQuery.Identity.HELO
                 ? "smtp.helo=" + quoted(query.helo())
                 : "smtp.mailfrom=" + quoted(query.sender());
-        return "spf=" + result.word() + " (" + inComment(reason()) + ") " + property;
+        return "Authentication-Results: " + quoted(receiver) + ";\n\tspf=" + result.word() + " (" + inComment(reason())
+                + ") " + property;
     }
 
     /** In words, why the result is what it is; bytes of others in it are as they came. */

@@ -165,8 +165,9 @@ class SpfCheckerTest {
                 .isEqualTo("Received-SPF: pass (mx.example.org: domain of joe@example.com permits 192.0.2.1)\n"
                         + "\treceiver=mx.example.org; client-ip=192.0.2.1; helo=client.example.net;\n"
                         + "\tenvelope-from=\"joe@example.com\"; identity=mailfrom; mechanism=\"ip4:192.0.2.1\"");
-        assertThat(mail("joe@example.com").authenticationResult())
-                .isEqualTo("spf=pass (domain of joe@example.com permits 192.0.2.1) smtp.mailfrom=\"joe@example.com\"");
+        assertThat(mail("joe@example.com").authenticationResults("mx.example.org"))
+                .isEqualTo("Authentication-Results: mx.example.org;\n\tspf=pass"
+                        + " (domain of joe@example.com permits 192.0.2.1) smtp.mailfrom=\"joe@example.com\"");
         publish("client.example.net", "v=spf1 foo");
         assertThat(checker.helo(InetAddress.ofLiteral("2001:db8::1"), "client.example.net")
                         .receivedSpf("r"))

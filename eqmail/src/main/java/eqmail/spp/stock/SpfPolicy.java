@@ -23,6 +23,8 @@ final class SpfPolicy implements Configured {
     private static final String PASS = "pass";
     private static final String REFUSE = "refuse";
     private static final String DEFER = "defer";
+    private static final String RECEIVED_SPF = "received-spf";
+    private static final String RESULTS = "authentication-results";
     private static final Set<String> ACTIONS = Set.of(PASS, REFUSE, DEFER);
 
     private final Resolver resolver;
@@ -41,7 +43,7 @@ final class SpfPolicy implements Configured {
     private record Rules(
             Map<SpfResult, String> actions,
             boolean helo,
-            boolean header,
+            String header,
             boolean explain,
             String receiver,
             List<Network> allowed) {
@@ -58,7 +60,7 @@ final class SpfPolicy implements Configured {
             return new Rules(
                     actions,
                     settings.on("helo", true),
-                    settings.on("header", true),
+                    settings.choice("header", RECEIVED_SPF, Set.of(RECEIVED_SPF, RESULTS, "off")),
                     settings.on("explain", true),
                     control.line("control/me").orElse("unknown"),
                     settings.networks("allow"));
@@ -91,7 +93,7 @@ final class SpfPolicy implements Configured {
                 return Replies.refuse(caller, refusal.get());
             }
         }
-        return now.header ? header(findings.getLast().receivedSpf(now.receiver)) : Replies.NONE;
+        return header(findings.getLast(), now);
     }
 
     private static Optional<String> refusal(SpfFinding finding, Rules now) {
@@ -108,7 +110,12 @@ final class SpfPolicy implements Configured {
                 action.equals(REFUSE) ? "550 " + reply + " (#5." + code + ")" : "451 " + reply + " (#4." + code + ")");
     }
 
-    private static List<String> header(String field) {
+    private static List<String> header(SpfFinding finding, Rules now) {
+        String field = switch (now.header) {
+            case RECEIVED_SPF -> finding.receivedSpf(now.receiver);
+            case RESULTS -> finding.authenticationResults(now.receiver);
+            default -> "";
+        };
         return field.lines().map(line -> "H" + line).toList();
     }
 }

@@ -40,6 +40,12 @@ class SpfPolicyTest {
                         "HReceived-SPF: pass (mx.example.org: domain of joe@sender.example permits 192.0.2.1)",
                         "H\treceiver=mx.example.org; client-ip=192.0.2.1; helo=client.example;",
                         "H\tenvelope-from=\"joe@sender.example\"; identity=mailfrom; mechanism=\"ip4:192.0.2.1\"");
+        counter.lay("sppspf", "header authentication-results\n");
+        assertThat(counter.ask(spf))
+                .containsExactly(
+                        "HAuthentication-Results: mx.example.org;",
+                        "H\tspf=pass (domain of joe@sender.example permits 192.0.2.1)"
+                                + " smtp.mailfrom=\"joe@sender.example\"");
         counter.lay("sppspf", "header off\n");
         assertThat(counter.ask(spf)).isEmpty();
     }
