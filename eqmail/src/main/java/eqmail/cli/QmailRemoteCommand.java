@@ -1,6 +1,8 @@
 package eqmail.cli;
 
+import eqmail.bfrmt.RemoteFilters;
 import eqmail.control.Control;
+import eqmail.delivery.Replaceable;
 import eqmail.dns.DnsResolver;
 import eqmail.dns.ResolvConf;
 import eqmail.log.Log;
@@ -12,6 +14,7 @@ import eqmail.remote.TcptoFile;
 import eqmail.tls.ClientTls;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Map;
 
 /** {@code qmail-remote}: one delivery, by itself. */
 final class QmailRemoteCommand implements Program {
@@ -29,7 +32,10 @@ final class QmailRemoteCommand implements Program {
                 deadlines,
                 new ClientTls(new Control(in.home()), Log.none(), Clock.systemUTC(), System::nanoTime),
                 Log.none());
-        new QmailRemote(in.home(), world).run(in.args(), new StreamBody(in.stdin()), in.stdout());
+        Replaceable programs = new Replaceable(in.home(), in.image());
+        try (RemoteFilters filters = new RemoteFilters(in.home(), programs, in.env(), Map.of(), Log.none())) {
+            new QmailRemote(in.home(), world, filters).run(in.args(), new StreamBody(in.stdin()), in.stdout());
+        }
         return 0;
     }
 }

@@ -47,6 +47,7 @@ public enum ControlFile {
     QUEUELIFETIME("queuelifetime", "604800", "qmail-send"),
     RCPTHOSTS("rcpthosts", "none", "qmail-smtpd qmail-qmtpd"),
     REMOTEAUTH("remoteauth", "any", "qmail-remote"),
+    REMOTEFILTERS("remotefilters", "none", "qmail-remote"),
     REMOTEREUSE("remotereuse", "100", "qmail-remote"),
     RSA2048_PEM("rsa2048.pem", "none", "none"),
     SERVERCERT_PEM("servercert.pem", "none", "qmail-smtpd"),
@@ -144,7 +145,7 @@ public enum ControlFile {
                     TIMEOUTSMTPD,
                     TIMEOUTSPP -> Kind.NUMBER;
             case LOCALS, MORERCPTHOSTS, PERCENTHACK, RCPTHOSTS -> Kind.HOSTS;
-            case BADMAILFROM, QMQPSERVERS, SMTPPLUGINS, TLSCLIENTS -> Kind.LIST;
+            case BADMAILFROM, QMQPSERVERS, REMOTEFILTERS, SMTPPLUGINS, TLSCLIENTS -> Kind.LIST;
             case SMTPROUTES, VIRTUALDOMAINS -> Kind.PAIRS;
             case CHECKPWTOOLS -> Kind.PATHS;
             case BEFOREMOTE,

@@ -2,6 +2,7 @@ package eqmail.daemon;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import eqmail.auth.RecentFailures;
+import eqmail.bfrmt.RemoteFilters;
 import eqmail.control.Control;
 import eqmail.control.ControlException;
 import eqmail.dns.CachingResolver;
@@ -35,6 +36,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
@@ -159,7 +161,9 @@ final class Resident {
                 deadlines,
                 new ClientTls(host.control(), host.log(), host.clock(), System::nanoTime),
                 host.log());
-        return new RemoteDeliverer(host.home(), settings, world, host.programs(), host.environment());
+        RemoteFilters filters =
+                new RemoteFilters(host.home(), host.programs(), host.environment(), Map.of(), host.log());
+        return new RemoteDeliverer(host.home(), settings, world, host.programs(), host.environment(), filters);
     }
 
     private List<Role> roles(HostPlugins plugins) throws ControlException {

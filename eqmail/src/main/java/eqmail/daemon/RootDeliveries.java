@@ -2,6 +2,7 @@ package eqmail.daemon;
 
 import eqmail.delivery.Deliverer;
 import eqmail.delivery.Order;
+import eqmail.fs.HeldBody;
 import eqmail.log.Log;
 import eqmail.mail.MessageId;
 import eqmail.mail.Verdict;

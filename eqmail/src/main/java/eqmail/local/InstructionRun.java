@@ -8,6 +8,7 @@ import eqmail.mail.Envelope;
 import eqmail.maildir.MaildirException;
 import eqmail.mbox.MboxException;
 import eqmail.posix.Descriptor;
+import eqmail.posix.Exit;
 import eqmail.posix.PosixException;
 import eqmail.queue.QueueResult;
 import eqmail.queue.Submission;
@@ -182,8 +183,7 @@ final class InstructionRun {
         switch (code) {
             case 0 -> {}
             case 99 -> stopped = true;
-            case 64, 65, 70, 76, 77, 78, 100, 112 -> throw Stop.silent(Stop.PERMANENT);
-            default -> throw Stop.silent(Stop.TEMPORARY);
+            default -> throw Stop.silent(Exit.isPermanent(code) ? Stop.PERMANENT : Stop.TEMPORARY);
         }
     }
 

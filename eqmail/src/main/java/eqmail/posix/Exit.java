@@ -11,6 +11,14 @@ public record Exit(int code) {
         return code < 0;
     }
 
+    /** Does a code mean that another try will do no better? The convention of qmail-command(8). */
+    public static boolean isPermanent(int code) {
+        return switch (code) {
+            case 64, 65, 70, 76, 77, 78, 100, 112 -> true;
+            default -> false;
+        };
+    }
+
     /** Did it end by itself with 0? */
     public boolean ok() {
         return code == 0;

@@ -3,6 +3,7 @@ package eqmail.remote;
 import eqmail.bytes.ByteInput;
 import eqmail.bytes.Latin1;
 import eqmail.net.Connection;
+import eqmail.time.Deadline;
 import eqmail.tls.TlsConnection;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,9 +1,12 @@
 package eqmail.remote;
 
+import eqmail.bfrmt.Outgoing;
+import eqmail.bfrmt.RemoteFilters;
 import eqmail.bytes.Latin1;
 import eqmail.control.Control;
 import eqmail.control.ControlException;
 import eqmail.mail.Body;
+import eqmail.mail.Verdict;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -17,9 +20,11 @@ import java.util.List;
 public final class QmailRemote {
     private final Path home;
     private final Surroundings world;
+    private final RemoteFilters filters;
 
-    /** A command for {@code home}. */
-    public QmailRemote(Path home, Surroundings world) {
+    /** A command for {@code home}; {@code filters} stay the caller's to close. */
+    public QmailRemote(Path home, Surroundings world, RemoteFilters filters) {
+        this.filters = filters;
         this.home = home;
         this.world = world;
     }
@@ -43,8 +48,9 @@ public final class QmailRemote {
         }
         try {
             RemoteSettings settings = RemoteSettings.load(new Control(home));
-            return new RemoteDelivery(settings, world, Sessions.single())
-                    .deliver(arguments.get(0), arguments.get(1), arguments.subList(2, arguments.size()), message);
+            return send(
+                    settings,
+                    new Outgoing(arguments.get(0), arguments.get(1), arguments.subList(2, arguments.size()), message));
         } catch (ControlException unusable) {
             return Report.of('Z', "Unable to read control files. (#4.3.0)\n");
         } catch (InterruptedException stopped) {
@@ -52,6 +58,17 @@ public final class QmailRemote {
             return resources();
         } catch (OutOfMemoryError full) {
             return Report.of('Z', "Out of memory. (#4.3.0)\n");
+        }
+    }
+
+    private Report send(RemoteSettings settings, Outgoing mail) throws InterruptedException {
+        try (RemoteFilters.Filtered filtered = filters.pass(settings.filters(), mail)) {
+            if (filtered.stopped().isPresent()) {
+                Verdict why = filtered.stopped().get();
+                return Report.of(why.letter(), why.text());
+            }
+            return new RemoteDelivery(settings, world, Sessions.single())
+                    .deliver(mail.host(), mail.sender(), mail.recipients(), filtered.body());
         }
     }
 

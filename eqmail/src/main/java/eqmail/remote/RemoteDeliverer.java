@@ -1,10 +1,13 @@
 package eqmail.remote;
 
 import eqmail.bfrmt.BeforeRemote;
+import eqmail.bfrmt.Outgoing;
+import eqmail.bfrmt.RemoteFilters;
 import eqmail.delivery.Deliverer;
 import eqmail.delivery.Order;
 import eqmail.delivery.Replaceable;
 import eqmail.mail.Address;
+import eqmail.mail.Body;
 import eqmail.mail.Verdict;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,12 +33,14 @@ public final class RemoteDeliverer implements Deliverer, AutoCloseable {
     private final Surroundings world;
     private final Replaceable programs;
     private final Map<String, String> environment;
+    private final RemoteFilters filters;
     private final SessionPool sessions;
     private final Thread sweeper;
-    private volatile Choice choice = new Choice(Optional.empty(), System.nanoTime() - FRESH.toNanos() - 1);
+    private volatile Choice choice =
+            new Choice(Optional.empty(), Optional.empty(), System.nanoTime() - FRESH.toNanos() - 1);
 
     /** What runs instead of this room, as it was at a moment. */
-    private record Choice(Optional<Path> program, long since) {
+    private record Choice(Optional<Path> plugIn, Optional<Path> program, long since) {
         boolean fresh() {
             return System.nanoTime() - since <= FRESH.toNanos();
         }
@@ -47,18 +52,21 @@ public final class RemoteDeliverer implements Deliverer, AutoCloseable {
      * @param settings asked anew for each delivery
      * @param programs tells whether a program stands in for us
      * @param environment what such a program finds
+     * @param filters have every message first, unless a plug-in before qmail-remote runs: below it, qmail-remote has them
      */
     public RemoteDeliverer(
             Path home,
             Supplier<RemoteSettings> settings,
             Surroundings world,
             Replaceable programs,
-            Map<String, String> environment) {
+            Map<String, String> environment,
+            RemoteFilters filters) {
         this.home = home;
         this.settings = settings;
         this.world = world;
         this.programs = programs;
         this.environment = withHome(environment, home);
+        this.filters = filters;
         this.sessions = new SessionPool(System::nanoTime, world.threads());
         this.sweeper = Thread.ofVirtual().name("remote-idle").unstarted(this::sweep);
         sweeper.start();
@@ -77,12 +85,29 @@ public final class RemoteDeliverer implements Deliverer, AutoCloseable {
         if (recipient.indexOf('@') < 0) {
             return new Verdict.Refused("Sorry, address must include host name. (#5.1.3)\n");
         }
-        Optional<Path> program = program();
-        if (program.isPresent()) {
-            return new RemoteProgram(home, program.get(), environment, order, world.longest()).run(order.body());
+        Choice now = choice();
+        if (now.plugIn().isPresent()) {
+            return run(now.plugIn().get(), order, order.body());
         }
-        Report report = new RemoteDelivery(settings.get(), world, sessions)
-                .deliver(Address.domain(recipient), order.sender(), List.of(recipient), order.body());
+        Outgoing mail = new Outgoing(Address.domain(recipient), order.sender(), List.of(recipient), order.body());
+        RemoteSettings current = settings.get();
+        try (RemoteFilters.Filtered filtered = filters.pass(current.filters(), mail)) {
+            if (filtered.stopped().isPresent()) {
+                return filtered.stopped().get();
+            }
+            return now.program().isPresent()
+                    ? run(now.program().get(), order, filtered.body())
+                    : send(current, mail, filtered.body());
+        }
+    }
+
+    private Verdict run(Path program, Order order, Body body) throws InterruptedException {
+        return new RemoteProgram(home, program, environment, order, world.longest()).run(body);
+    }
+
+    private Verdict send(RemoteSettings current, Outgoing mail, Body body) throws InterruptedException {
+        Report report = new RemoteDelivery(current, world, sessions)
+                .deliver(mail.host(), mail.sender(), mail.recipients(), body);
         Verdict verdict = RemoteVerdict.of(report.records());
         if (verdict instanceof Verdict.Deferred && Thread.interrupted()) {
             throw new InterruptedException();
@@ -90,28 +115,26 @@ public final class RemoteDeliverer implements Deliverer, AutoCloseable {
         return verdict;
     }
 
-    private Optional<Path> program() {
+    private Choice choice() {
         Choice now = choice;
         if (!now.fresh()) {
-            now = new Choice(choose(), System.nanoTime());
+            now = new Choice(plugIn(), programs.standIn("qmail-remote"), System.nanoTime());
             choice = now;
         }
-        return now.program();
+        return now;
     }
 
-    /** The plug-in before qmail-remote, else whatever has taken its place. */
-    private Optional<Path> choose() {
-        Optional<Path> plugIn = programs.standIn(PLUG_IN);
-        if (plugIn.isEmpty() && BeforeRemote.configured(home)) {
-            plugIn = Optional.of(programs.command(PLUG_IN));
-        }
-        return plugIn.isPresent() ? plugIn : programs.standIn("qmail-remote");
+    /** Somebody's own plug-in before qmail-remote, or ours if it has anything to do. */
+    private Optional<Path> plugIn() {
+        Optional<Path> own = programs.standIn(PLUG_IN);
+        return own.isEmpty() && BeforeRemote.configured(home) ? Optional.of(programs.command(PLUG_IN)) : own;
     }
 
-    /** Says goodbye on all idle connections. Deliveries that still run are not disturbed. */
+    /** Says goodbye on all idle connections, and ends filters that stay. Deliveries that still run are not disturbed. */
     @Override
     public void close() {
         sweeper.interrupt();
+        filters.close();
         sessions.close();
     }
 

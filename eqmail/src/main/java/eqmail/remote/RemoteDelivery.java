@@ -4,6 +4,7 @@ import eqmail.dns.Resolver;
 import eqmail.log.Log;
 import eqmail.mail.Body;
 import eqmail.net.Connection;
+import eqmail.time.Deadline;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -12,6 +12,7 @@ import eqmail.posix.Exit;
 import eqmail.posix.Launch;
 import eqmail.posix.Pipe;
 import eqmail.posix.PosixException;
+import eqmail.time.Deadline;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.file.Path;
@@ -80,7 +81,7 @@ final class RemoteProgram {
             try (Child child = launch.start()) {
                 said.write().close();
                 String output = output(said.read(), end);
-                Optional<Exit> exit = child.waitFor(Duration.ofNanos(end.nanosLeft()));
+                Optional<Exit> exit = child.waitFor(end.left());
                 return exit.map(ended -> RemoteVerdict.of(name, ended, output))
                         .orElseGet(() -> RemoteVerdict.crashed(name));
             } catch (SocketTimeoutException hangs) {
@@ -100,7 +101,7 @@ final class RemoteProgram {
         StringBuilder output = new StringBuilder();
         byte[] piece = new byte[4096];
         while (true) {
-            if (!said.awaitInput(Duration.ofNanos(Math.max(0, end.nanosLeft())))) {
+            if (!said.awaitInput(end.left())) {
                 throw new SocketTimeoutException("still writing");
             }
             int got = said.read(piece, 0, piece.length);

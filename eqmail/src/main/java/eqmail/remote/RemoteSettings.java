@@ -13,6 +13,7 @@ import java.util.List;
  * @param connectTimeout how long one address may take to accept a connection
  * @param routes artificial routes
  * @param clearPasswords may the password for a relay go out unencrypted?
+ * @param filters lines of control/remotefilters
  * @param reuse how many messages one connection of the daemon may carry; 1 means a connection for each
  */
 public record RemoteSettings(
@@ -21,6 +22,7 @@ public record RemoteSettings(
         Duration connectTimeout,
         SmtpRoutes routes,
         boolean clearPasswords,
+        List<String> filters,
         int reuse) {
     private static final int READ_TIMEOUT = 1200;
     private static final int CONNECT_TIMEOUT = 60;
@@ -43,6 +45,7 @@ public record RemoteSettings(
                 seconds(control, "control/timeoutconnect", CONNECT_TIMEOUT),
                 new SmtpRoutes(control.list("control/smtproutes").orElse(List.of())),
                 clearPasswords(control),
+                control.list("control/remotefilters").orElse(List.of()),
                 (int) Math.clamp(control.number("control/remotereuse", REUSE), 1L, Integer.MAX_VALUE));
     }
 

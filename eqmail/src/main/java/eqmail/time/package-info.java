@@ -1,4 +1,7 @@
-/** Times as mail writes them. The clock itself is {@link java.time.InstantSource}, handed in by whoever starts a room. */
+/**
+ * Times as mail writes them, and limits of time. The clock itself is {@link java.time.InstantSource}, handed in by whoever
+ * starts a room.
+ */
 @NullMarked
 package eqmail.time;
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eqmail.bytes.Latin1;
 import eqmail.delivery.Deliverer;
 import eqmail.delivery.Order;
+import eqmail.fs.HeldBody;
 import eqmail.mail.Body;
 import eqmail.mail.BodyForm;
 import eqmail.mail.MessageId;

@@ -2,7 +2,9 @@ package eqmail.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eqmail.bfrmt.RemoteFilters;
 import eqmail.bytes.Latin1;
+import eqmail.delivery.Replaceable;
 import eqmail.dns.DnsResolver;
 import eqmail.dns.ResolvConf;
 import eqmail.log.Log;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -66,7 +69,10 @@ class GoldenRemoteTest {
                     Surroundings.LONGEST);
             Body message = recorded.stdinIsDirectory() ? TextBody.unreadable() : new TextBody(recorded.stdin());
             ByteArrayOutputStream records = new ByteArrayOutputStream();
-            new QmailRemote(home, world).run(recorded.arguments(), message, records);
+            Replaceable programs = new Replaceable(home, home.resolve("image"));
+            try (RemoteFilters none = new RemoteFilters(home, programs, Map.of(), Map.of(), Log.none())) {
+                new QmailRemote(home, world, none).run(recorded.arguments(), message, records);
+            }
             assertThat(Latin1.string(records.toByteArray())).isEqualTo(recorded.stdout());
             if (recorded.pinsServers()) {
                 assertThat(network.talks()).isEqualTo(recorded.servers());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eqmail.log.Log;
 import eqmail.remote.CutConnection.End;
+import eqmail.time.Deadline;
 import java.net.InetAddress;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

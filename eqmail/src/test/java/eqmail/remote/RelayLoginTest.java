@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eqmail.auth.Mechanism;
 import eqmail.bytes.Latin1;
 import eqmail.remote.CutConnection.End;
+import eqmail.time.Deadline;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,8 +36,8 @@ class RelayLoginTest {
     }
 
     private Opening.Opened open(CutConnection connection) {
-        RemoteSettings settings =
-                new RemoteSettings("me.example", Worlds.SECOND, Worlds.SECOND, new SmtpRoutes(List.of()), clear, 100);
+        RemoteSettings settings = new RemoteSettings(
+                "me.example", Worlds.SECOND, Worlds.SECOND, new SmtpRoutes(List.of()), clear, List.of(), 100);
         Peer peer = new Peer(connection, Worlds.SECOND, Deadline.in(Duration.ofMinutes(1)));
         return new Opening(peer, TARGET, settings, new StartTls(Worlds.tls(), TARGET, false), log::add).open();
     }

@@ -2,14 +2,17 @@ package eqmail.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eqmail.bfrmt.RemoteFilters;
 import eqmail.delivery.Order;
 import eqmail.delivery.Replaceable;
+import eqmail.log.Log;
 import eqmail.mail.MessageId;
 import eqmail.mail.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +40,17 @@ class RemoteDelivererTest {
                 () -> settings,
                 Worlds.with(server),
                 new Replaceable(home, home.resolve("image")),
-                Map.of("PATH", "/usr/bin:/bin"));
+                Map.of("PATH", "/usr/bin:/bin"),
+                filters());
+    }
+
+    private RemoteFilters filters() {
+        return new RemoteFilters(
+                home,
+                new Replaceable(home, home.resolve("image")),
+                Map.of("PATH", "/usr/bin:/bin"),
+                Map.of(),
+                Log.none());
     }
 
     @AfterEach
@@ -72,7 +85,7 @@ class RemoteDelivererTest {
 
     @Test
     void beginsAnewAfterSoManyMessages() throws Exception {
-        settings = new RemoteSettings("me", Worlds.SECOND, Worlds.SECOND, settings.routes(), true, 3);
+        settings = new RemoteSettings("me", Worlds.SECOND, Worlds.SECOND, settings.routes(), true, List.of(), 3);
         for (int i = 0; i < 7; i++) {
             deliver("r@example.net");
         }
@@ -83,7 +96,7 @@ class RemoteDelivererTest {
 
     @Test
     void keepsNoConnectionWhenToldSo() throws Exception {
-        settings = new RemoteSettings("me", Worlds.SECOND, Worlds.SECOND, settings.routes(), true, 1);
+        settings = new RemoteSettings("me", Worlds.SECOND, Worlds.SECOND, settings.routes(), true, List.of(), 1);
         deliver("r@example.net");
         deliver("r@example.net");
         assertThat(server.connections()).isEqualTo(2);
@@ -123,7 +136,12 @@ class RemoteDelivererTest {
     void doesTheSameWithoutPipelining() throws Exception {
         MemoryServer plain = new MemoryServer().reply("RCPT TO:<bad@example.net>", "550 who");
         try (RemoteDeliverer other = new RemoteDeliverer(
-                home, () -> settings, Worlds.with(plain), new Replaceable(home, home.resolve("image")), Map.of())) {
+                home,
+                () -> settings,
+                Worlds.with(plain),
+                new Replaceable(home, home.resolve("image")),
+                Map.of(),
+                filters())) {
             for (String box : new String[] {"a", "bad", "c", "bad", "bad", "d"}) {
                 other.deliver(new Order(new MessageId(1), new TextBody("hello\n"), "s@x.org", box + "@example.net"));
             }
@@ -181,6 +199,35 @@ class RemoteDelivererTest {
         deliverer.close();
         deliverer = deliverer();
         assertThat(deliver("r@example.net").text()).startsWith("192.0.2.1 accepted message.");
+    }
+
+    @Test
+    void sendsWhatTheFiltersMadeOfTheMessageByAnyWay() throws Exception {
+        filter(":sed s/hello/one/", ":sed s/one/two/");
+        assertThat(deliver("r@example.net")).isInstanceOf(Verdict.Delivered.class);
+        assertThat(server.messages().getLast()).contains("two").doesNotContain("hello");
+        install("qmail-remote", "printf 'r\\0K'; cat; printf '\\0'");
+        deliverer.close();
+        deliverer = deliverer();
+        assertThat(deliver("r@example.net")).isEqualTo(new Verdict.Delivered("two\n"));
+        install("qmail-bfrmt", "printf 'r\\0K'; cat; printf '\\0'");
+        deliverer.close();
+        deliverer = deliverer();
+        assertThat(deliver("r@example.net")).isEqualTo(new Verdict.Delivered("hello\n"));
+    }
+
+    @Test
+    void sendsNothingThatAFilterStops() throws Exception {
+        filter(":echo no such mail from here >&2; exit 100");
+        assertThat(deliver("r@example.net")).isEqualTo(new Verdict.Refused("no such mail from here\n"));
+        filter(":exit 1");
+        assertThat(deliver("r@example.net"))
+                .isEqualTo(new Verdict.Deferred("Filter :exit 1 fails with code 1. (#4.3.0)\n"));
+        assertThat(server.connections()).isZero();
+    }
+
+    private void filter(String... lines) {
+        settings = new RemoteSettings("me", Worlds.SECOND, Worlds.SECOND, settings.routes(), true, List.of(lines), 100);
     }
 
     @Test

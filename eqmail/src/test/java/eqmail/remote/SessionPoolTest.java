@@ -2,6 +2,7 @@ package eqmail.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eqmail.time.Deadline;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -56,6 +56,6 @@ final class Worlds {
 
     /** Settings with these artificial routes. */
     static RemoteSettings settings(String... routes) {
-        return new RemoteSettings("me.example", SECOND, SECOND, new SmtpRoutes(List.of(routes)), true, 100);
+        return new RemoteSettings("me.example", SECOND, SECOND, new SmtpRoutes(List.of(routes)), true, List.of(), 100);
     }
 }

@@ -1,7 +1,5 @@
-package eqmail.daemon;
+package eqmail.fs;
 
-import eqmail.fs.DescriptorBody;
-import eqmail.fs.ScratchFile;
 import eqmail.mail.Body;
 import eqmail.mail.BodyForm;
 import eqmail.posix.Descriptor;
@@ -11,12 +9,12 @@ import java.io.InputStream;
 import java.util.Optional;
 
 /**
- * A message that the root helper holds for one delivery: a small one in memory, a big one in a nameless file that is
- * open already. Opening one by name would fail once the thread has the file credentials of the user.
+ * A message that is held for one delivery: a small one in memory, a big one in a nameless file that is open already.
+ * Opening one by name would fail once a thread has the file credentials of a user.
  */
-final class HeldBody implements Body, AutoCloseable {
+public final class HeldBody implements Body, AutoCloseable {
     /** Most messages are smaller; with all delivery slots busy such bodies still fit a small heap. */
-    static final int IN_MEMORY = 256 * 1024;
+    public static final int IN_MEMORY = 256 * 1024;
 
     private static final int BUFFER_BYTES = 64 * 1024;
 
@@ -32,8 +30,12 @@ final class HeldBody implements Body, AutoCloseable {
         this.file = file;
     }
 
-    /** Reads {@code in} to its end. */
-    static HeldBody read(InputStream in, BodyForm form, long size) throws IOException {
+    /**
+     * Reads {@code in} to its end.
+     *
+     * @param size in unix form
+     */
+    public static HeldBody read(InputStream in, BodyForm form, long size) throws IOException {
         byte[] first = in.readNBytes(IN_MEMORY + 1);
         if (first.length <= IN_MEMORY) {
             return new HeldBody(form, size, first, Optional.empty());
@@ -52,6 +54,13 @@ final class HeldBody implements Body, AutoCloseable {
         return new HeldBody(form, size, new byte[0], Optional.of(file));
     }
 
+    /** Reads {@code in}, a message in unix form of whatever size, to its end. */
+    public static HeldBody readUnix(InputStream in) throws IOException {
+        HeldBody held = read(in, BodyForm.UNIX, 0);
+        long size = held.file.isPresent() ? held.file.get().status().size() : held.memory.length;
+        return new HeldBody(BodyForm.UNIX, size, held.memory, held.file);
+    }
+
     @Override
     public BodyForm form() {
         return form;
@@ -65,6 +74,16 @@ final class HeldBody implements Body, AutoCloseable {
     @Override
     public InputStream open() throws IOException {
         return file.isPresent() ? new DescriptorBody(file.get(), form, size).open() : new ByteArrayInputStream(memory);
+    }
+
+    /** Is its last line complete? An empty message has none. */
+    public boolean endsInLineFeed() throws IOException {
+        if (file.isPresent()) {
+            byte[] last = new byte[1];
+            Descriptor text = file.get();
+            return text.readAt(text.status().size() - 1, last, 0, 1) == 1 && last[0] == '\n';
+        }
+        return memory.length > 0 && memory[memory.length - 1] == '\n';
     }
 
     @Override

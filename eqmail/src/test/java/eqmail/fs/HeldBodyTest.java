@@ -1,4 +1,4 @@
-package eqmail.daemon;
+package eqmail.fs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,6 +23,15 @@ class HeldBodyTest {
             assertThat(body.form()).isEqualTo(BodyForm.WIRE);
             assertThat(read(body)).isEqualTo(text);
             assertThat(asUser(() -> read(body))).isEqualTo(text);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, HeldBody.IN_MEMORY, HeldBody.IN_MEMORY + 1, 3 * HeldBody.IN_MEMORY})
+    void countsTextInUnixForm(int size) throws IOException {
+        try (HeldBody body = HeldBody.readUnix(new ByteArrayInputStream(new byte[size]))) {
+            assertThat(body.form()).isEqualTo(BodyForm.UNIX);
+            assertThat(body.size()).isEqualTo(size);
         }
     }
 
