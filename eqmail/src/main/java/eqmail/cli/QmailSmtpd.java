@@ -44,12 +44,12 @@ final class QmailSmtpd implements Program {
         }
     }
 
-    /** Plug-ins find all variables in those of the session, and descriptor 2 is the log. */
+    /** Descriptor 2 is the log already. */
     private static HostPlugins plugins(Invocation in, Log log) {
         Replaceable programs = new Replaceable(in.home(), in.image());
         return new HostPlugins(
                 new PluginHost(
-                        in.home(), Map.of(), StockPlugins.all(SppCommand.surroundings(in)), programs, log, false),
+                        in.home(), in.env(), StockPlugins.all(SppCommand.surroundings(in)), programs, log, false),
                 System::nanoTime);
     }
 

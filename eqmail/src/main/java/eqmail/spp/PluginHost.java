@@ -11,7 +11,7 @@ import java.util.Map;
  * What plug-ins take from the host they run on.
  *
  * @param home where they start
- * @param inherited variables for all of them, below those of the session; empty if the session has all
+ * @param inherited variables for all of them, below those of the session; a program that stays starts with them alone
  * @param stock our own plug-ins by name
  * @param programs judges what lies in {@code home/bin}
  * @param log told about plug-ins that fail
