@@ -268,7 +268,10 @@ class BadDaysTest {
             assertThat(send(server, TO)).startsWith("250");
             server.awaitMessages("me", 1);
             Files.createFile(broken);
-            assertThat(send(server, FROM)).startsWith("451 qq write error or disk full (#4.3.0)");
+            // At the end of the data, or at DATA already if the record of the first delivery met the fault.
+            assertThatThrownBy(() -> assertThat(send(server, FROM)).startsWith("250"))
+                    .message()
+                    .containsAnyOf("451 qq write error or disk full (#4.3.0)", "451 qqt failure (#4.3.0)");
             server.awaitLog("nothing more is accepted");
             Files.delete(broken);
             assertThatThrownBy(() -> send(server, TO)).hasMessage("DATA was answered: 451 qqt failure (#4.3.0)");
