@@ -66,8 +66,10 @@ final class PasswordFile {
             right = claim.challenge().isEmpty() && PasswordHash.matches(claim.response(), stored);
         } else {
             // Without a challenge the digest is a constant, as good as a password that nobody chose.
-            byte[] digest = Latin1.bytes(CramMd5.digest(stored, claim.challenge()));
-            right = !claim.challenge().isEmpty() && MessageDigest.isEqual(digest, Latin1.bytes(claim.response()));
+            byte[] response = Latin1.bytes(claim.response());
+            boolean cram = MessageDigest.isEqual(Latin1.bytes(CramMd5.digest(stored, claim.challenge())), response);
+            boolean apop = MessageDigest.isEqual(Latin1.bytes(Apop.digest(stored, claim.challenge())), response);
+            right = !claim.challenge().isEmpty() && (cram || apop);
         }
         return right ? Verdict.RIGHT : Verdict.WRONG;
     }

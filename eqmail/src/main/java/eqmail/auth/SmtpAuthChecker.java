@@ -69,22 +69,35 @@ public final class SmtpAuthChecker implements Checker {
     @Override
     public Answer check(Claim claim, Map<String, String> environment) throws InterruptedException {
         try {
-            return switch (hashing.submit(() -> PasswordFile.read(home).judge(claim))
-                    .get()) {
-                case RIGHT -> Answer.ACCEPTED;
-                case WRONG -> Answer.REJECTED;
-                case BROKEN -> trouble("an empty line, or a user without password", Answer.REJECTED);
-            };
+            return answer(
+                    hashing.submit(() -> PasswordFile.read(home).judge(claim)).get(), log);
         } catch (RejectedExecutionException flood) {
-            return trouble("too many logins at once", Answer.NOT_STARTED);
+            return trouble("too many logins at once", Answer.NOT_STARTED, log);
         } catch (ExecutionException e) {
             boolean denied = e.getCause() instanceof AccessDeniedException;
             String what = denied ? "must be readable for the account of this server" : String.valueOf(e.getCause());
-            return trouble(what, Answer.CRASHED);
+            return trouble(what, Answer.CRASHED, log);
         }
     }
 
-    private Answer trouble(String what, Answer answer) {
+    /** The same in the calling thread, for a process that has no pools. */
+    public static Answer judge(Path home, Claim claim, Log log) {
+        try {
+            return answer(PasswordFile.read(home).judge(claim), log);
+        } catch (IOException e) {
+            return trouble(String.valueOf(e.getMessage()), Answer.CRASHED, log);
+        }
+    }
+
+    private static Answer answer(PasswordFile.Verdict verdict, Log log) {
+        return switch (verdict) {
+            case RIGHT -> Answer.ACCEPTED;
+            case WRONG -> Answer.REJECTED;
+            case BROKEN -> trouble("an empty line, or a user without password", Answer.REJECTED, log);
+        };
+    }
+
+    private static Answer trouble(String what, Answer answer, Log log) {
         log.line("warning: " + PasswordFile.NAME + ": " + what);
         return answer;
     }

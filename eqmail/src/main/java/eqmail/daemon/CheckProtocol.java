@@ -52,7 +52,12 @@ final class CheckProtocol {
     }
 
     static void write(DataOutputStream out, Request request) throws IOException {
-        out.write(Latin1.bytes(WORD));
+        write(out, WORD, request);
+    }
+
+    /** The same claim, but {@code word} says what is wanted if it is true. */
+    static void write(DataOutputStream out, String word, Request request) throws IOException {
+        out.write(Latin1.bytes(word));
         writeText(out, request.file());
         writeText(out, request.claim().user());
         writeText(out, request.claim().response());

@@ -16,7 +16,9 @@ import java.util.concurrent.TimeUnit;
  * names for a listener or a client; without it qmail-chkpw in process, if there is a users/smtpauth; else nobody.
  */
 final class Checkers {
-    private static final String DEFAULT_FILE = "control/checker";
+    /** The file that names the command, unless another one is named. */
+    static final String DEFAULT_FILE = "control/checker";
+
     private static final String NOBODY = "none";
 
     /** Programs at a time. The original has one for each session; here sessions are cheap and processes are not. */
@@ -41,9 +43,14 @@ final class Checkers {
         return line.isBlank() ? List.of() : List.of(line.strip().split("[ \t]+", -1));
     }
 
+    /** The file that counts in a session with {@code environment}. */
+    static String file(Map<String, String> environment) {
+        return environment.getOrDefault("AUTHCHECKER", DEFAULT_FILE);
+    }
+
     /** The checker for a session with {@code environment}; empty if passwords are of no use there. */
     Optional<Checker> of(Map<String, String> environment) {
-        String file = environment.getOrDefault("AUTHCHECKER", DEFAULT_FILE);
+        String file = file(environment);
         if (file.equals(NOBODY)) {
             return Optional.empty();
         }

@@ -56,6 +56,8 @@ final class FirstRun {
             submission [::1]:2587
             submissions 127.0.0.1:2465
             submissions [::1]:2465
+            pop3 127.0.0.1:2110
+            pop3 [::1]:2110
             """);
         write("control/tcprules", """
             # This machine may send anywhere; the listeners hear nobody else.

@@ -2,6 +2,7 @@ package eqmail.daemon;
 
 import eqmail.auth.Checker;
 import eqmail.control.ControlException;
+import eqmail.pop3.Maildrops;
 import eqmail.queue.HandoverServer.PeerAccount;
 import eqmail.queue.MailQueue;
 import eqmail.queue.Origins;
@@ -36,6 +37,13 @@ interface Identity extends AutoCloseable {
      * @throws ControlException when it cannot be decided as whom it is to run
      */
     Checker checker(String file, List<String> command) throws ControlException;
+
+    /**
+     * The mailboxes of POP3.
+     *
+     * @param checkers judge passwords where that may happen in this process
+     */
+    Maildrops maildrops(Checkers checkers) throws IOException;
 
     /** Which accounts have a name of their own in Received lines. */
     Origins origins();

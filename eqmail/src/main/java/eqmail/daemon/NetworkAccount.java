@@ -4,6 +4,7 @@ import eqmail.auth.Checker;
 import eqmail.auth.CheckpasswordProgram;
 import eqmail.control.ControlException;
 import eqmail.fs.RealDisk;
+import eqmail.pop3.Maildrops;
 import eqmail.posix.Child;
 import eqmail.posix.Credentials;
 import eqmail.posix.Descriptor;
@@ -135,6 +136,12 @@ final class NetworkAccount implements Identity {
             throw new ControlException(file, "not a file in control/ with a name in small letters");
         }
         return new HelperChecker(UnixDomainSocketAddress.of(host.queue().helper()), file, host.log());
+    }
+
+    /** By the helper, which sees for itself whose they are. */
+    @Override
+    public Maildrops maildrops(Checkers checkers) {
+        return new HelperMaildrops(UnixDomainSocketAddress.of(host.queue().helper()), host.log());
     }
 
     @Override

@@ -13,6 +13,7 @@ import eqmail.local.LocalRun;
 import eqmail.local.ShellPrograms;
 import eqmail.maildir.Maildir;
 import eqmail.mbox.Mbox;
+import eqmail.pop3.Maildrops;
 import eqmail.queue.HandoverServer.PeerAccount;
 import eqmail.queue.MailQueue;
 import eqmail.queue.Origin;
@@ -60,8 +61,7 @@ final class OwnAccount implements Identity {
         LocalRun here = new LocalHere(new LocalDelivery(tools), threads, LocalHere.LINGER, host.log());
         LocalRun program = new LocalProgram(
                 host.home().toString(), "bin/qmail-local", false, host.environment(), LocalProgram.LIMIT, threads);
-        Users users =
-                new Users(host.home(), GetPwProgram.orRule(host.home(), host.programs(), false, host.environment()));
+        Users users = users();
         LocalDeliverer deliverer = new LocalDeliverer(
                 users::find,
                 account -> {
@@ -72,6 +72,16 @@ final class OwnAccount implements Identity {
                 },
                 host.defaultDelivery());
         return new Outlet(deliverer, deliveries);
+    }
+
+    private Users users() throws IOException {
+        return new Users(host.home(), GetPwProgram.orRule(host.home(), host.programs(), false, host.environment()));
+    }
+
+    @Override
+    public Maildrops maildrops(Checkers checkers) throws IOException {
+        Mailboxes mailboxes = new Mailboxes(host.control(), users()::find, host.clock(), host.log());
+        return new OwnMaildrops(checkers, mailboxes, uid, deliveries, host.log());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package eqmail.daemon;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import eqmail.auth.Backoff;
 import eqmail.auth.RecentFailures;
 import eqmail.bfrmt.RemoteFilters;
 import eqmail.control.Control;
@@ -31,10 +32,12 @@ import eqmail.tcpserver.Role;
 import eqmail.tcpserver.Service;
 import eqmail.tls.ClientTls;
 import eqmail.tls.FreshServerTls;
+import eqmail.tls.ServerTls;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -166,7 +169,10 @@ final class Resident {
         return new RemoteDeliverer(host.home(), settings, world, host.programs(), host.environment(), filters);
     }
 
-    private List<Role> roles(HostPlugins plugins) throws ControlException {
+    private List<Role> roles(HostPlugins plugins) throws IOException {
+        Checkers checkers = new Checkers(host, identity);
+        Backoff backoff = new RecentFailures(Ticker.systemTicker(), host.log());
+        ServerTls.Source tls = new FreshServerTls(host.control(), host.log(), System::nanoTime);
         FreshControls controls = new FreshControls(host.control(), host.clock(), host.log());
         plugins.check();
         if (controls.load().openRelay()) {
@@ -181,15 +187,18 @@ final class Resident {
                 host.clock(),
                 host.zone(),
                 OwnAddresses::ofSystem,
-                logins(),
-                new FreshServerTls(host.control(), host.log(), System::nanoTime),
+                logins(checkers, backoff),
+                tls,
                 SmtpdLimits.DEFAULT);
         Service session = (connection, environment) -> new Session(connection, environment, smtp).run();
-        return List.of(
+        List<Role> all = new ArrayList<>(MailboxRoles.of(host, identity, checkers, backoff, tls));
+        all.addAll(PackageRoles.of(host, identity, controls, environment -> queue().network(environment)));
+        all.addAll(List.of(
                 new Role("smtp", session, BUSY),
                 new Role("smtps", tlsAtOnce(session), ""),
                 new Role("submission", Submission.over(session), BUSY),
-                new Role("submissions", Submission.over(tlsAtOnce(session)), ""));
+                new Role("submissions", Submission.over(tlsAtOnce(session)), "")));
+        return all;
     }
 
     /** The same service for who speaks TLS from the first byte on. */
@@ -201,14 +210,9 @@ final class Resident {
     }
 
     /** Challenges of one process must not repeat; a hundred guesses a second must not help. */
-    private Logins logins() {
+    private static Logins logins(Checkers checkers, Backoff backoff) {
         SecureRandom random = new SecureRandom();
-        return new Logins(
-                new Checkers(host, identity)::of,
-                false,
-                new RecentFailures(Ticker.systemTicker(), host.log()),
-                () -> random.nextLong(Long.MAX_VALUE),
-                Thread::sleep);
+        return new Logins(checkers::of, false, backoff, () -> random.nextLong(Long.MAX_VALUE), Thread::sleep);
     }
 
     private MailServer queue() {

@@ -37,6 +37,7 @@ final class RootDeliveries {
     private final ServerSocketChannel server;
     private final Deliverer local;
     private final RootCheckers checkers;
+    private final RootMailboxes mailboxes;
     private final PeerAccount peers;
     private final int networkUid;
     private final Log log;
@@ -47,18 +48,21 @@ final class RootDeliveries {
      *
      * @param local finds the account and delivers as it; called on a thread of its own
      * @param checkers has passwords checked
+     * @param mailboxes shows them to their owners
      * @param networkUid the only account that may ask
      */
     RootDeliveries(
             ServerSocketChannel server,
             Deliverer local,
             RootCheckers checkers,
+            RootMailboxes mailboxes,
             PeerAccount peers,
             int networkUid,
             Log log) {
         this.server = server;
         this.local = local;
         this.checkers = checkers;
+        this.mailboxes = mailboxes;
         this.peers = peers;
         this.networkUid = networkUid;
         this.log = log;
@@ -108,6 +112,7 @@ final class RootDeliveries {
         switch (HelperProtocol.readWord(in)) {
             case HelperProtocol.WORD -> deliver(in, out);
             case CheckProtocol.WORD -> CheckProtocol.write(out, checkers.check(CheckProtocol.read(in)));
+            case MailboxProtocol.WORD -> mailboxes.serve(CheckProtocol.read(in), in, out);
             default -> throw new IOException("unknown request to the root helper");
         }
     }

@@ -86,10 +86,14 @@ public final class RootHelperProgram {
             server.bind(UnixDomainSocketAddress.of(socket));
             Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
             Files.setAttribute(socket, "unix:uid", accounts.qmails());
+            Users users = users();
+            RootCheckers checkers = new RootCheckers(host.home(), host.environment(), host.log());
+            Mailboxes mailboxes = new Mailboxes(host.control(), users::find, host.clock(), host.log());
             RootDeliveries helper = new RootDeliveries(
                     server,
-                    deliverer(),
-                    new RootCheckers(host.home(), host.environment(), host.log()),
+                    deliverer(users),
+                    checkers,
+                    new RootMailboxes(host.home(), checkers, mailboxes, accounts.qmails(), host.log()),
                     PeerCredentials::uid,
                     accounts.qmails(),
                     host.log());
@@ -112,7 +116,11 @@ public final class RootHelperProgram {
         }
     }
 
-    private LocalDeliverer deliverer() throws IOException {
+    private Users users() throws IOException {
+        return new Users(host.home(), GetPwProgram.orRule(host.home(), host.programs(), true, host.environment()));
+    }
+
+    private LocalDeliverer deliverer(Users users) throws IOException {
         Duration limit = ShellPrograms.limit(host.control());
         DeliveryTools tools = new DeliveryTools(
                 RealFolder::open,
@@ -126,8 +134,6 @@ public final class RootHelperProgram {
         LocalRun here = new LocalHere(new LocalDelivery(tools), threads, LocalHere.LINGER, host.log());
         LocalRun program = new LocalProgram(
                 host.home().toString(), "bin/qmail-local", true, host.environment(), LocalProgram.LIMIT, threads);
-        Users users =
-                new Users(host.home(), GetPwProgram.orRule(host.home(), host.programs(), true, host.environment()));
         return new LocalDeliverer(
                 users::find,
                 account -> asProgram() ? program : (request, body) -> deliverAs(account, here, request, body),

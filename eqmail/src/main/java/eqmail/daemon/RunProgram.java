@@ -105,6 +105,8 @@ public final class RunProgram {
                     + ":");
             say("    swaks --server 127.0.0.1:2587 --auth PLAIN --auth-user " + user + " --auth-password " + password
                     + " --from " + to + " --to " + from);
+            say("read it with a mail program by POP3 on port 2110, or, all at once:");
+            say("    curl pop3://" + user + ":" + password + "@127.0.0.1:2110/1");
         });
         say("mailboxes: " + to + ", " + from + "; configuration: " + where.resolve("control") + "; stop with Ctrl-C");
     }

@@ -1,5 +1,6 @@
 package eqmail.qmqpd;
 
+import eqmail.bytes.ByteInput;
 import eqmail.bytes.Latin1;
 import eqmail.bytes.Netstrings;
 import eqmail.mail.Envelope;
@@ -44,6 +45,11 @@ public final class Session {
 
     /** Most bytes of all recipients, as in an envelope of qmail-queue. */
     static final int MOST_RECIPIENT_BYTES = 16 * 1024 * 1024;
+
+    /** So long, and so much, is read of a client that gets nothing but a refusal. */
+    private static final Duration REFUSED_WITHIN = Duration.ofSeconds(10);
+
+    private static final int MOST_REFUSED = 1 << 20;
 
     private static final int OUT_OF_MEMORY = 51;
     private static final String BAD_ADDRESS = "Dsorry, I can't accept addresses like that (#5.1.3)";
@@ -96,6 +102,12 @@ public final class Session {
         try {
             client.say(Netstrings.of("Zsorry, this host takes no QMQP from you (#4.7.1)"));
             client.flush();
+            // What lies unread when a connection is closed takes the answer with it.
+            client.expectWithin(REFUSED_WITHIN);
+            ByteInput input = client.input();
+            for (int read = 0; read < MOST_REFUSED && input.fill(); input.consumeTo(input.limit())) {
+                read += input.limit() - input.position();
+            }
         } catch (IOException gone) {
             // Then it knows, too.
         }

@@ -35,8 +35,8 @@ class FirstRunTest {
     void relaysForThisMachineOnly() throws IOException {
         new FirstRun(home, 1, 1, CLOCK).prepare();
         assertThat(Files.readAllLines(home.resolve("control/listeners")))
-                .hasSize(6)
-                .allMatch(line -> line.matches("(smtp|submissions?) (127\\.0\\.0\\.1|\\[::1]):\\d+"));
+                .hasSize(8)
+                .allMatch(line -> line.matches("(smtp|submissions?|pop3) (127\\.0\\.0\\.1|\\[::1]):\\d+"));
         assertThat(Files.readString(home.resolve("control/rcpthosts"))).contains(FirstRun.HOST);
     }
 

@@ -3,6 +3,7 @@ package eqmail.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eqmail.bytes.Latin1;
+import eqmail.control.Control;
 import eqmail.delivery.Deliverer;
 import eqmail.delivery.Order;
 import eqmail.fs.HeldBody;
@@ -10,6 +11,7 @@ import eqmail.mail.Body;
 import eqmail.mail.BodyForm;
 import eqmail.mail.MessageId;
 import eqmail.mail.Verdict;
+import eqmail.users.LookupException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -55,8 +58,16 @@ class RootDeliveriesTest {
         address = UnixDomainSocketAddress.of(folder.resolve("helper"));
         server.bind(address);
         RootCheckers checkers = new RootCheckers(folder, Map.of(), log::add);
+        Mailboxes none = new Mailboxes(
+                new Control(folder),
+                name -> {
+                    throw new LookupException(111, "no accounts");
+                },
+                InstantSource.system(),
+                log::add);
+        RootMailboxes mailboxes = new RootMailboxes(folder, checkers, none, NETWORK, log::add);
         RootDeliveries helper = new RootDeliveries(
-                server, order -> local.get().deliver(order), checkers, peer -> caller, NETWORK, log::add);
+                server, order -> local.get().deliver(order), checkers, mailboxes, peer -> caller, NETWORK, log::add);
         thread = Thread.ofPlatform().start(() -> {
             try {
                 helper.run();
