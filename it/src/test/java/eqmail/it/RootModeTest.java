@@ -3,10 +3,12 @@ package eqmail.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Base64;
@@ -242,6 +244,48 @@ class RootModeTest {
         } finally {
             server.destroy();
             assertThat(server.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        }
+    }
+
+    @Test
+    void showsMailboxesAsTheirOwnersToWhoKnowsThePassword() throws Exception {
+        int pop3 = TrialServer.freePort();
+        write("control/listeners", "smtp 127.0.0.1:" + port + "\npop3 127.0.0.1:" + pop3 + "\n");
+        write(
+                "users/smtpauth",
+                "joe:" + hash("sesame") + "\nann:" + hash("sesame") + "\njoe@root.test:" + hash("sesame") + "\n");
+        Path message = home.resolve("joe/Maildir/new/1700000000.a");
+        Files.writeString(message, "Subject: kept\n\nx\n");
+        Files.setAttribute(message, "unix:uid", JOE);
+        Files.setPosixFilePermissions(message, PosixFilePermissions.fromString("rw-------"));
+        Files.setLastModifiedTime(message, FileTime.fromMillis(1_700_000_000_000L));
+        Process server = start();
+        try {
+            awaitService(server);
+            assertThat(mailbox(pop3, "ann", "sesame", "")).contains("-ERR [SYS/PERM] this user has no mailbox here");
+            assertThat(mailbox(pop3, "joe", "wrong", "")).contains("-ERR [AUTH] ");
+            assertThat(mailbox(pop3, "joe@root.test", "sesame", "RETR 1\r\n"))
+                    .endsWith("+OK \r\nSubject: kept\r\n\r\nx\r\n.\r\n+OK \r\n");
+            assertThat(home.resolve("joe/Maildir/cur/1700000000.a:2,")).exists();
+            assertThat(mailbox(pop3, "joe", "sesame", "DELE 1\r\n")).endsWith("+OK \r\n+OK \r\n");
+            assertThat(home.resolve("joe/Maildir/cur")).isEmptyDirectory();
+        } finally {
+            server.destroy();
+            assertThat(server.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        }
+        assertThat(log()).endsWith("status: exiting\n").doesNotContain("alert");
+    }
+
+    private static String hash(String password) throws Exception {
+        Process process = new ProcessBuilder("openssl", "passwd", "-5", password).start();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1).strip();
+    }
+
+    private static String mailbox(int pop3, String user, String password, String commands) throws IOException {
+        try (Socket socket = new Socket(TrialServer.LOOPBACK, pop3)) {
+            String all = "USER " + user + "\r\nPASS " + password + "\r\n" + commands + "QUIT\r\n";
+            socket.getOutputStream().write(all.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
         }
     }
 
