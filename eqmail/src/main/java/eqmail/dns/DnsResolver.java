@@ -41,14 +41,16 @@ public final class DnsResolver implements Resolver {
     private static final int NO_TTL = 60;
 
     private final Servers servers;
+    private final Duration most;
 
     /**
      * A resolver for the servers of {@code conf}, which is asked anew for every question.
      *
-     * @param most how long one step of a question may take, all servers and attempts included
+     * @param most how long one question may take, with all servers, attempts and aliases
      */
     public DnsResolver(Supplier<ResolvConf> conf, Duration most) {
-        this.servers = new Servers(conf, most);
+        this.servers = new Servers(conf);
+        this.most = most;
     }
 
     @Override
@@ -93,11 +95,12 @@ public final class DnsResolver implements Resolver {
     }
 
     private <T> Answer<T> ask(Name name, int type, Function<Record, T> value) throws InterruptedException {
+        long end = System.nanoTime() + most.toNanos();
         Name asked = name;
         for (int aliases = 0; aliases <= MOST_ALIASES; aliases++) {
             Reading<T> reading;
             try {
-                reading = new Reading<>(servers.ask(Record.newRecord(asked, type, DClass.IN)), asked, type, value);
+                reading = new Reading<>(servers.ask(Record.newRecord(asked, type, DClass.IN), end), asked, type, value);
             } catch (IOException e) {
                 return new Answer.Failed<>(String.valueOf(e.getMessage()));
             }

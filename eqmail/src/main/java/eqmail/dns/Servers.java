@@ -20,22 +20,20 @@ final class Servers {
     private static final int EDNS_PAYLOAD = 1232;
 
     private final Supplier<ResolvConf> conf;
-    private final Duration most;
     private final AtomicInteger turn = new AtomicInteger();
 
-    Servers(Supplier<ResolvConf> conf, Duration most) {
+    Servers(Supplier<ResolvConf> conf) {
         this.conf = conf;
-        this.most = most;
     }
 
     /**
      * The first usable answer: code NOERROR or NXDOMAIN.
      *
+     * @param end when to give up, as System::nanoTime
      * @throws IOException when no server gave one in time
      */
-    Message ask(Record question) throws IOException, InterruptedException {
+    Message ask(Record question, long end) throws IOException, InterruptedException {
         ResolvConf now = conf.get();
-        long end = System.nanoTime() + most.toNanos();
         int first = now.rotate() ? turn.getAndIncrement() : 0;
         int count = now.servers().size();
         IOException last = new IOException("no name server");
