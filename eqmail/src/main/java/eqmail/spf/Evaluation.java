@@ -89,8 +89,7 @@ final class Evaluation {
             case Mechanism.A a -> host(target(a.domain(), domain), a.bits());
             case Mechanism.Mx mx -> exchanger(target(mx.domain(), domain), mx.bits());
             case Mechanism.Ptr ptr -> named(target(ptr.domain(), domain));
-            case Mechanism.Exists exists ->
-                !counted(questions.v4(name(exists.domain(), domain))).isEmpty();
+            case Mechanism.Exists exists -> exists(name(exists.domain(), domain));
             case Mechanism.Include include -> included(name(include.domain(), domain));
         };
     }
@@ -103,12 +102,16 @@ final class Evaluation {
         };
     }
 
+    private boolean exists(String name) throws Trouble, InterruptedException {
+        return !counted(name, questions.v4(name)).isEmpty();
+    }
+
     private boolean host(String name, Bits bits) throws Trouble, InterruptedException {
-        return near(counted(questions.addresses(name)), bits);
+        return near(counted(name, questions.addresses(name)), bits);
     }
 
     private boolean exchanger(String name, Bits bits) throws Trouble, InterruptedException {
-        List<Exchanger> exchangers = counted(questions.exchangers(name)).stream()
+        List<Exchanger> exchangers = counted(name, questions.exchangers(name)).stream()
                 .filter(mx -> !mx.host().isEmpty())
                 .sorted(Comparator.comparingInt(Exchanger::preference))
                 .toList();
@@ -129,7 +132,7 @@ final class Evaluation {
     }
 
     private boolean named(String domain) throws Trouble, InterruptedException {
-        counted(questions.clientNames());
+        counted(domain, questions.clientNames());
         return questions.provenNames().stream().anyMatch(name -> DomainName.within(name, domain));
     }
 
@@ -147,8 +150,10 @@ final class Evaluation {
         }
     }
 
-    private <T> List<T> counted(Answer<T> answer) throws Trouble {
-        if (!answer.failed() && answer.records().isEmpty() && ++voids > MOST_VOIDS) {
+    /** The records; a question about a name that cannot exist was not asked, so it does not count. */
+    private <T> List<T> counted(String name, Answer<T> answer) throws Trouble {
+        boolean nothing = !answer.failed() && answer.records().isEmpty();
+        if (nothing && DomainName.possible(name) && ++voids > MOST_VOIDS) {
             throw Trouble.permanent("more than " + MOST_VOIDS + " terms lead nowhere");
         }
         return answer.records();

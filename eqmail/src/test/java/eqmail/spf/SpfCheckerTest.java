@@ -71,6 +71,15 @@ class SpfCheckerTest {
         assertThat(mail("joe@example.com").result()).isEqualTo(result);
     }
 
+    @Test
+    void aNameThatCannotExistIsNotAskedForAndDoesNotCount() throws InterruptedException {
+        publish(
+                "example.com",
+                "v=spf1 a:a..example.com exists:.example.com mx:" + "x".repeat(64) + ".example.com -all");
+        assertThat(mail("joe@example.com").result()).isEqualTo(SpfResult.FAIL);
+        assertThat(dns.questions()).containsExactly("example.com TXT");
+    }
+
     @ParameterizedTest
     @CsvSource({"10, 9, PASS", "11, 9, PASS", "11, 10, PERMERROR", "10, 10, FAIL"})
     void looksAtTenExchangers(int count, int ours, SpfResult result) throws InterruptedException {
