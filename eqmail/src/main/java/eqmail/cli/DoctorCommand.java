@@ -70,7 +70,7 @@ final class DoctorCommand implements Program {
         List<Listening.Place> places = places(control);
         return List.of(
                 new Configuration(new ControlCheck(in.home(), ControlOwners.all())),
-                new Installation(() -> instcheck(in)),
+                new Installation(Files.exists(in.home().resolve("bin/qmail-start")), () -> instcheck(in)),
                 new Secrets(control),
                 new HostName(control, resolver, own::contains),
                 new ReverseName(control, resolver),

@@ -5,6 +5,7 @@ import java.util.List;
 
 /** Directories, commands and libraries of the home: what instcheck(8) says. */
 public final class Installation implements Check {
+    private final boolean installed;
     private final InstCheck instcheck;
 
     /** Compares a home with what was installed. */
@@ -14,8 +15,13 @@ public final class Installation implements Check {
         List<String> complaints() throws IOException, InterruptedException;
     }
 
-    /** Believes {@code instcheck}. */
-    public Installation(InstCheck instcheck) {
+    /**
+     * Believes {@code instcheck}.
+     *
+     * @param installed are there commands in the home? A home for {@code eqmail run} has none.
+     */
+    public Installation(boolean installed, InstCheck instcheck) {
+        this.installed = installed;
         this.instcheck = instcheck;
     }
 
@@ -26,6 +32,9 @@ public final class Installation implements Check {
 
     @Override
     public List<Finding> look() throws IOException, InterruptedException {
+        if (!installed) {
+            return List.of(Finding.ok("none: this home is for eqmail run"));
+        }
         List<String> complaints = instcheck.complaints();
         if (complaints.isEmpty()) {
             return List.of(Finding.ok("owners and permissions are right"));

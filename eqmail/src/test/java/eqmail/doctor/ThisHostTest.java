@@ -101,11 +101,13 @@ class ThisHostTest {
 
     @Test
     void theInstallationIsWhatInstcheckSays() throws Exception {
-        assertThat(told(new Installation(List::of))).containsExactly("OK owners and permissions are right");
-        assertThat(told(new Installation(() -> List.of("instcheck: warning: /q/bin has wrong owner"))))
+        assertThat(told(new Installation(true, List::of))).containsExactly("OK owners and permissions are right");
+        assertThat(told(new Installation(true, () -> List.of("instcheck: warning: /q/bin has wrong owner"))))
                 .containsExactly("FAIL /q/bin has wrong owner");
-        assertThat(told(new Installation(() -> List.of("instcheck: warning: a", "x", "y"))))
+        assertThat(told(new Installation(true, () -> List.of("instcheck: warning: a", "x", "y"))))
                 .containsExactly("FAIL a, and 2 more: see instcheck");
+        assertThat(told(new Installation(false, () -> List.of("x"))))
+                .containsExactly("OK none: this home is for eqmail run");
     }
 
     @Test

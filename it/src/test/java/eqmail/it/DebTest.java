@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The Debian package in a system of its own: it installs, serves, upgrades and goes without a trace. */
+/** The packages in a system of its own: the image runs unpacked; Debian's installs, serves, upgrades, goes without a trace. */
 class DebTest {
     private static final long MOST_SECONDS = 240;
 
@@ -42,6 +42,11 @@ class DebTest {
                     .strip();
             Files.move(Desk.file(made), root.resolve(version.equals("0.0.1") ? "eqmail.deb" : "eqmail-newer.deb"));
         }
+        String image =
+                run(List.of(Desk.file("build/tar").toString(), java.toString())).strip();
+        Files.move(Desk.file(image), root.resolve("eqmail.tar.gz"));
+        String mailx = run(List.of(Desk.file("it/peers/mailx").toString())).strip();
+        run(List.of("cp", "-R", mailx, root.resolve("mailx").toString()));
         Path script = root.resolve("life");
         try (InputStream text = Objects.requireNonNull(getClass().getResourceAsStream("deb-life.sh"))) {
             Files.copy(text, script);
@@ -52,6 +57,8 @@ class DebTest {
         assertThat(told.lines().filter(line -> line.startsWith("== ")))
                 .as(told)
                 .containsExactly(
+                        "== unpacked: 0",
+                        "== arrived unpacked",
                         "== installed: 0",
                         "== me: host.example.test",
                         "== home is right",
@@ -59,6 +66,13 @@ class DebTest {
                         "== arrived waiting",
                         "== sent served: 0",
                         "== arrived served",
+                        "== sent by a program: 0",
+                        "== arrived by-program",
+                        "== sent by cron: 0",
+                        "== arrived by-cron",
+                        "== sent by mail: 0",
+                        "== arrived by-mail",
+                        "== mailq: 0",
                         "== sent between: 0",
                         "== upgraded: 0",
                         "== kept: changed.example.test",

@@ -1,15 +1,36 @@
-# A package's life, inside a fresh system: installed, serving, upgraded, removed, purged. Each "== " line is a result.
+# A package's life, inside a fresh system: installed, serving, upgraded, removed, purged; before it the image that is only
+# unpacked. Each "== " line is a result.
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive
 find / -xdev -path /proc -prune -o -path /tmp -prune -o -print | sort >/tmp/before
 sort /etc/passwd /etc/group >/tmp/accounts-before
 echo host.example.test >/etc/mailname
+
+useradd -m joe
+joe='setpriv --reuid joe --regid joe --clear-groups sh -c'
+
+mkdir /opt/image && tar -C /opt/image --strip-components=1 -xzf /eqmail.tar.gz
+$joe 'HOME=/home/joe QMAILHOME=/home/joe/trial exec /opt/image/bin/eqmail run' >/tmp/trial 2>&1 &
+trial=$!
+for _ in $(seq 300); do
+    if grep -q '^eqmail: running' /tmp/trial; then break; fi
+    sleep 0.2
+done
+$joe 'echo unpacked | QMAILHOME=/home/joe/trial /opt/image/bin/qmail-inject postmaster'
+echo "== unpacked: $?"
+for _ in $(seq 300); do
+    if grep -qrx unpacked /home/joe/trial/mail/*/Maildir/new 2>/dev/null; then echo '== arrived unpacked'; break; fi
+    sleep 0.2
+done
+kill $trial
+wait $trial
+rm -rf /opt/image /home/joe/trial
 
 # send TEXT: as the account joe
 send() {
     printf 'Subject: %s\n\n%s\n' "$1" "$1" >/tmp/message
     printf 'Fjoe@host.example.test\0Tjoe@host.example.test\0\0' >/tmp/envelope
     chmod 644 /tmp/message /tmp/envelope
-    setpriv --reuid joe --regid joe --clear-groups sh -c '/var/qmail/bin/qmail-queue </tmp/message 1</tmp/envelope'
+    $joe '/var/qmail/bin/qmail-queue </tmp/message 1</tmp/envelope'
     echo "== sent $1: $?"
 }
 # arrived TEXT: within a minute
@@ -33,14 +54,27 @@ stop() {
 dpkg -i /eqmail.deb >/tmp/dpkg 2>&1
 echo "== installed: $?"
 [ -z "$(grep -i warning /tmp/dpkg)" ] || cat /tmp/dpkg
-useradd -m joe
 echo "== me: $(cat /var/qmail/control/me)"
-/usr/lib/eqmail/lib/make-home /var/qmail check && echo '== home is right'
+[ -z "$(/var/qmail/bin/instcheck 2>&1 | tee /tmp/faults)" ] && echo '== home is right'
+cat /tmp/faults
 send waiting
 start
 arrived waiting
 send served
 arrived served
+# What calls a mail server by the name that all of them have: programs, cron, mail(1).
+$joe 'printf "To: joe\nSubject: program\n\nby-program\n" | /usr/sbin/sendmail -t -oi'
+echo "== sent by a program: $?"
+arrived by-program
+$joe 'printf "To: joe\nSubject: Cron\n\nby-cron\n" | /usr/sbin/sendmail -FCronDaemon -i -B8BITMIME -oem joe'
+echo "== sent by cron: $?"
+arrived by-cron
+dpkg -i /mailx/*.deb >/tmp/mailx 2>&1 || cat /tmp/mailx
+$joe 'echo by-mail | mail -s mail joe'
+echo "== sent by mail: $?"
+arrived by-mail
+mailq >/tmp/queue && echo '== mailq: 0'
+dpkg -P bsd-mailx libbsd0 liblockfile1 liblockfile-bin >/tmp/mailx 2>&1 || cat /tmp/mailx
 echo 'changed.example.test' >/var/qmail/control/locals.mine
 cp /var/qmail/control/me /var/qmail/control/rcpthosts
 stop
