@@ -54,6 +54,7 @@ public final class Programs {
             command("dnsip", () -> in -> dns(in).addresses(in.args())), //
             command("dnsmxip", () -> in -> dns(in).exchangers(in.args())), //
             command("dnsptr", () -> in -> dns(in).name(in.args())), //
+            command("dkim-sign", DkimSignCommand::new), //
             command("eqmail", Eqmail::new), //
             command("except", () -> new LineProgram(new Except())), //
             command("forward", () -> new LineProgram(new Forward())), //

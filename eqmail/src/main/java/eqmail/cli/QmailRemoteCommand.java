@@ -1,5 +1,7 @@
 package eqmail.cli;
 
+import eqmail.bfrmt.DkimSign;
+import eqmail.bfrmt.Filter;
 import eqmail.bfrmt.RemoteFilters;
 import eqmail.control.Control;
 import eqmail.delivery.Replaceable;
@@ -33,9 +35,14 @@ final class QmailRemoteCommand implements Program {
                 new ClientTls(new Control(in.home()), Log.none(), Clock.systemUTC(), System::nanoTime),
                 Log.none());
         Replaceable programs = new Replaceable(in.home(), in.image());
-        try (RemoteFilters filters = new RemoteFilters(in.home(), programs, in.env(), Map.of(), Log.none())) {
+        try (RemoteFilters filters = new RemoteFilters(in.home(), programs, in.env(), stock(in), Log.none())) {
             new QmailRemote(in.home(), world, filters).run(in.args(), new StreamBody(in.stdin()), in.stdout());
         }
         return 0;
+    }
+
+    private static Map<String, Filter> stock(Invocation in) {
+        return Map.of(
+                DkimSign.NAME, new DkimSign(in.home(), in.env(), Clock.systemUTC(), System::nanoTime, Log.none()));
     }
 }

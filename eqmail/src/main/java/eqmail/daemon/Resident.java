@@ -3,6 +3,7 @@ package eqmail.daemon;
 import com.github.benmanes.caffeine.cache.Ticker;
 import eqmail.auth.Backoff;
 import eqmail.auth.RecentFailures;
+import eqmail.bfrmt.DkimSign;
 import eqmail.bfrmt.RemoteFilters;
 import eqmail.control.Control;
 import eqmail.control.ControlException;
@@ -164,8 +165,9 @@ final class Resident {
                 deadlines,
                 new ClientTls(host.control(), host.log(), host.clock(), System::nanoTime),
                 host.log());
-        RemoteFilters filters =
-                new RemoteFilters(host.home(), host.programs(), host.environment(), Map.of(), host.log());
+        DkimSign dkim = new DkimSign(host.home(), host.environment(), host.clock(), System::nanoTime, host.log());
+        RemoteFilters filters = new RemoteFilters(
+                host.home(), host.programs(), host.environment(), Map.of(DkimSign.NAME, dkim), host.log());
         return new RemoteDeliverer(host.home(), settings, world, host.programs(), host.environment(), filters);
     }
 
