@@ -1,5 +1,6 @@
 package eqmail.spp;
 
+import eqmail.bytes.Latin1;
 import eqmail.spp.Plugins.Phase;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -15,16 +16,17 @@ import org.jspecify.annotations.Nullable;
 record PluginSections(Map<Phase, List<String>> lines) {
     /**
      * Sorts the entries of a list file, from which comments and empty lines are gone. The byte after {@code [} opens a
-     * section; in a section that is none, and before the first, lines mean nothing.
+     * section; in a section that is none, and before the first, lines mean nothing. A NUL ends a line early.
      */
     static PluginSections parse(List<String> entries) {
         Map<Phase, List<String>> lines = new EnumMap<>(Phase.class);
         List<String> section = new ArrayList<>();
-        for (String entry : entries) {
+        for (String line : entries) {
+            String entry = Latin1.cString(line);
             if (entry.startsWith("[")) {
                 Phase phase = phase(entry);
                 section = phase == null ? new ArrayList<>() : lines.computeIfAbsent(phase, p -> new ArrayList<>());
-            } else {
+            } else if (!entry.isEmpty()) {
                 section.add(entry);
             }
         }

@@ -11,7 +11,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import testkit.Fuzz;
 
 /** What the letters do (network.md 5.4). */
 class AnswerTest {
@@ -114,21 +113,5 @@ class AnswerTest {
         take("SX=" + "y".repeat(Answer.MOST_ENVIRONMENT - 2));
         assertThatThrownBy(() -> take("SZ=")).isInstanceOf(PluginFault.class);
         assertThat(session.environment).containsOnlyKeys("X");
-    }
-
-    @Test
-    void noLineBreaksTheSession() {
-        Fuzz.rounds(20_000, random -> {
-            FakeSession any = new FakeSession();
-            Collected kept = new Collected();
-            Answer taking = new Answer(kept, any, name -> {});
-            String line = Fuzz.bent(random, "E550 no", "SXV=a=b", "LM550 x", "HX: y", "Ca@b", "UX", "P250-", "A")
-                    .replace("\n", "");
-            boolean more = taking.take(line);
-            assertThat(more).isEqualTo(taking.decision() == null);
-            assertThat(any.replies).noneMatch(reply -> reply.indexOf('\0') >= 0 || reply.indexOf('\n') >= 0);
-            assertThat(any.environment.keySet()).noneMatch(String::isEmpty);
-            assertThat(kept.headers().chars().filter(c -> c == '\n').count()).isLessThanOrEqualTo(1);
-        });
     }
 }
