@@ -8,6 +8,7 @@ import eqmail.remote.RemoteSettings;
 import eqmail.rules.RuleFiles;
 import eqmail.send.SendControls;
 import eqmail.smtpd.SmtpdControls;
+import eqmail.spp.stock.Aside;
 import eqmail.spp.stock.StockPlugins;
 import eqmail.spp.stock.Surroundings;
 import eqmail.tcpserver.ListenLine;
@@ -52,7 +53,8 @@ final class ControlOwners {
         Users.Accounts nobody = local -> {
             throw new LookupException(LookupException.SYSTEM, "not asked");
         };
-        StockPlugins.readSettings(name, Surroundings.real(control, SppCommand.resolver(), nobody, Log.none()));
+        StockPlugins.readSettings(
+                name, Surroundings.real(control, SppCommand.resolver(), nobody, Aside.here(), Log.none()));
     }
 
     /** The message without the path that it begins with. */

@@ -9,6 +9,7 @@ import eqmail.dns.Resolver;
 import eqmail.local.GetPwProgram;
 import eqmail.log.LogStream;
 import eqmail.spp.StockPlugin;
+import eqmail.spp.stock.Aside;
 import eqmail.spp.stock.StockPlugins;
 import eqmail.spp.stock.Surroundings;
 import java.io.IOException;
@@ -50,6 +51,7 @@ final class SppCommand implements Program {
                 new Control(in.home()),
                 resolver(),
                 GetPwProgram.ofHome(in.home(), programs, in.env()),
+                Aside.here(),
                 new LogStream(in.stderr()));
     }
 }

@@ -5,6 +5,7 @@ import eqmail.local.GetPwProgram;
 import eqmail.spp.HostPlugins;
 import eqmail.spp.PluginHost;
 import eqmail.spp.StockPlugin;
+import eqmail.spp.stock.Aside;
 import eqmail.spp.stock.StockPlugins;
 import eqmail.spp.stock.Surroundings;
 import eqmail.users.Users;
@@ -17,7 +18,7 @@ final class SmtpPlugins {
     static HostPlugins of(Host host, Resolver resolver) {
         Users.Accounts users = GetPwProgram.ofHome(host.home(), host.programs(), host.environment());
         Map<String, StockPlugin> stock =
-                StockPlugins.all(Surroundings.real(host.control(), resolver, users, host.log()));
+                StockPlugins.all(Surroundings.real(host.control(), resolver, users, Aside.inThreads(), host.log()));
         return new HostPlugins(
                 new PluginHost(host.home(), host.environment(), stock, host.programs(), host.log(), true),
                 System::nanoTime);

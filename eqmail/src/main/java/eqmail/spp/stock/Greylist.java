@@ -83,7 +83,7 @@ final class Greylist implements Configured {
     }
 
     @Override
-    public List<String> answer(Map<String, String> environment) throws ControlException {
+    public List<String> answer(Map<String, String> environment) throws ControlException, InterruptedException {
         Caller caller = new Caller(environment);
         Rules now = rules.get();
         Optional<InetAddress> ip = caller.ip();
@@ -91,7 +91,7 @@ final class Greylist implements Configured {
             return Replies.NONE;
         }
         try {
-            long left = left(now, now.network(ip.get()), caller);
+            long left = around.aside().run(() -> left(now, now.network(ip.get()), caller));
             return left == 0
                     ? Replies.NONE
                     : Replies.refuse(

@@ -85,7 +85,7 @@ final class RateLimit implements Configured {
     }
 
     @Override
-    public List<String> answer(Map<String, String> environment) throws ControlException {
+    public List<String> answer(Map<String, String> environment) throws ControlException, InterruptedException {
         Caller caller = new Caller(environment);
         Limits now = limits.get();
         Optional<InetAddress> ip = caller.ip();
@@ -102,11 +102,11 @@ final class RateLimit implements Configured {
         return take(now, caller, now.address, "address " + Network.around(ip.get(), bits));
     }
 
-    private List<String> take(Limits now, Caller caller, Rate rate, String who) {
+    private List<String> take(Limits now, Caller caller, Rate rate, String who) throws InterruptedException {
         try {
             Instant time = around.clock().instant();
             long micros = ChronoUnit.MICROS.between(Instant.EPOCH, time);
-            long wait = now.table.change(who, before -> rate.take(before, micros));
+            long wait = around.aside().run(() -> now.table.change(who, before -> rate.take(before, micros)));
             long seconds = (wait + 999_999) / 1_000_000;
             return wait == 0
                     ? Replies.NONE

@@ -12,6 +12,7 @@ import eqmail.posix.PosixException;
 import eqmail.users.Assignment;
 import eqmail.users.DotQmailName;
 import eqmail.users.LookupException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -95,16 +96,21 @@ final class RecipientCheck implements Configured {
     }
 
     /** False only if it is certain that qmail-local would say that there is nobody. */
-    private boolean mayExist(String local) {
-        if (local.length() > LONGEST_LOCAL) {
+    private boolean mayExist(String local) throws InterruptedException {
+        try {
+            return local.length() > LONGEST_LOCAL || around.aside().run(() -> isSomebody(local));
+        } catch (IOException unknown) {
+            trouble.line("alert: unable to look up a recipient: " + unknown.getMessage());
             return true;
         }
+    }
+
+    private boolean isSomebody(String local) throws IOException {
         try {
             Assignment assignment = around.users().find(local);
             return assignment.dash().isEmpty() || assignment.account().isRoot() || hasFile(assignment);
         } catch (LookupException unknown) {
-            trouble.line("alert: unable to look up a recipient: " + unknown.getMessage());
-            return true;
+            throw new IOException(unknown.getMessage(), unknown);
         }
     }
 

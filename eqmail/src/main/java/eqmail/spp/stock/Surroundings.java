@@ -22,6 +22,7 @@ import java.util.function.LongSupplier;
  * @param clock for what is kept over restarts
  * @param nanoClock for time limits, as System::nanoTime
  * @param pause how a client is kept waiting
+ * @param aside where to do what may wait in the kernel
  * @param seed makes the secrets of new files
  * @param log hears of trouble that a client is not told of
  */
@@ -33,10 +34,11 @@ public record Surroundings(
         InstantSource clock,
         LongSupplier nanoClock,
         Pause pause,
+        Aside aside,
         Seed seed,
         Log log) {
     /** The host itself. */
-    public static Surroundings real(Control control, Resolver resolver, Users.Accounts users, Log log) {
+    public static Surroundings real(Control control, Resolver resolver, Users.Accounts users, Aside aside, Log log) {
         return new Surroundings(
                 control,
                 resolver,
@@ -45,6 +47,7 @@ public record Surroundings(
                 InstantSource.system(),
                 System::nanoTime,
                 Thread::sleep,
+                aside,
                 new SecureRandom()::nextBytes,
                 log);
     }

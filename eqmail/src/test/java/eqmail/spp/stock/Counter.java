@@ -28,6 +28,7 @@ final class Counter {
     final FakePasswd passwd = new FakePasswd();
     final List<String> log = new ArrayList<>();
     final List<Duration> pauses = new ArrayList<>();
+    Aside aside = Aside.here();
     final Map<String, String> client = new HashMap<>();
     Instant now = Instant.ofEpochSecond(1_700_000_000);
     final AtomicLong nanos = new AtomicLong();
@@ -84,6 +85,7 @@ final class Counter {
                 () -> now,
                 nanos::get,
                 pauses::add,
+                aside,
                 bytes -> Arrays.fill(bytes, (byte) 7),
                 log::add);
     }

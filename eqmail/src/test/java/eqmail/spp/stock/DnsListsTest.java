@@ -106,6 +106,7 @@ class DnsListsTest {
                 all.clock(),
                 () -> counter.nanos.getAndAdd(Duration.ofSeconds(15).toNanos()),
                 all.pause(),
+                all.aside(),
                 all.seed(),
                 all.log()));
         assertThat(counter.ask(slow)).isEmpty();

@@ -111,6 +111,7 @@ class RecipientCheckTest {
                 all.clock(),
                 all.nanoClock(),
                 all.pause(),
+                all.aside(),
                 all.seed(),
                 all.log()));
         assertThat(ask("joe+other@example.org")).as("closed to us").isEmpty();
