@@ -8,9 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The sockets that {@code control/listeners} names: does the server answer there? */
 public final class Listening implements Check {
+    /** Roles in which the server speaks first. */
+    private static final Set<String> GREETED = Set.of("smtp", "submission", "pop3");
+
     private final List<Place> places;
     private final Caller caller;
 
@@ -81,7 +85,7 @@ public final class Listening implements Check {
 
     private Finding of(Place place) {
         InetAddress address = place.address().orElse(InetAddress.getLoopbackAddress());
-        boolean greeted = !place.role().endsWith("s") && !place.role().startsWith("qm");
+        boolean greeted = GREETED.contains(place.role());
         String mend = "start the server, and look into its log: qmail-start(8)";
         try {
             String line = caller.call(new InetSocketAddress(address, place.port()), greeted);

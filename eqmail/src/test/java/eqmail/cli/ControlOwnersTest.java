@@ -28,13 +28,15 @@ class ControlOwnersTest {
         Golden.lay(home, "control/closed", ":allow\n10.:shut\n");
         Golden.lay(home, "control/servercert.pem", "nothing\n");
         Golden.lay(home, "users/assign", "=joe\n.\n");
+        Golden.lay(home, "control/sppspf", "fail perhaps\n");
         assertThat(faults())
                 .containsExactly(
                         "control/mailauth: neither any nor relay: perhaps",
                         "control/remoteauth: neither any nor tls: maybe",
                         "control/closed: line 2: unable to parse this line: 10.:shut",
                         "control/servercert.pem: there is no certificate in it",
-                        "users/assign: line 1: not an assignment, or no line with a dot at the end");
+                        "users/assign: line 1: not an assignment, or no line with a dot at the end",
+                        "control/sppspf: fail cannot be perhaps");
     }
 
     @Test

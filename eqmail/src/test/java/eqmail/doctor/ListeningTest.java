@@ -24,6 +24,15 @@ class ListeningTest {
     }
 
     @Test
+    void waitsForNoGreetingWhereTheClientBegins() throws Exception {
+        for (String role : List.of("smtps", "pop3s", "qmtp", "qmqp", "admin")) {
+            assertThat(look((server, greeted) -> greeted ? "waited" : "", place(role, "", 4000)))
+                    .first()
+                    .isEqualTo("OK " + role + " :4000 answers");
+        }
+    }
+
+    @Test
     void callsTheAddressOfTheLine() throws Exception {
         assertThat(look(
                         (server, greeted) -> "+OK " + server.getHostString() + " " + server.getPort(),
