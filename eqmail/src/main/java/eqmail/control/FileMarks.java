@@ -31,7 +31,8 @@ public final class FileMarks {
         return sum;
     }
 
-    private static long mark(Path path) {
+    /** A number that changes when this file is made, replaced, written or removed. */
+    public static long mark(Path path) {
         try {
             BasicFileAttributes file = Files.readAttributes(path, BasicFileAttributes.class);
             long time = file.lastModifiedTime().toInstant().hashCode();

@@ -2,10 +2,8 @@ package eqmail.dkim;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.io.IOException;
-import java.nio.file.Files;
+import eqmail.control.FileMarks;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -71,20 +69,9 @@ public final class KeyStore implements SigningKeys {
         long sum = 0;
         for (String each : KeyFiles.upwards(domain)) {
             for (Path file : files.looked(each)) {
-                sum = sum * 31 + mark(file);
+                sum = sum * 31 + FileMarks.mark(file);
             }
         }
         return sum;
-    }
-
-    private static long mark(Path path) {
-        try {
-            BasicFileAttributes file = Files.readAttributes(path, BasicFileAttributes.class);
-            long time = file.lastModifiedTime().toInstant().hashCode();
-            return (time * 31 + file.size()) * 31
-                    + String.valueOf(file.fileKey()).hashCode();
-        } catch (IOException missing) {
-            return 0;
-        }
     }
 }

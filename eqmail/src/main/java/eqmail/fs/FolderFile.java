@@ -2,6 +2,8 @@ package eqmail.fs;
 
 import eqmail.posix.FileStatus;
 import eqmail.posix.PosixException;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 
 /** An open file of a {@link Folder}. One thread uses it. */
@@ -44,4 +46,19 @@ public interface FolderFile extends AutoCloseable {
 
     @Override
     void close();
+
+    /** What is written there goes to the end, unbuffered; closing it leaves the file open. */
+    default OutputStream output() {
+        return new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                write(new byte[] {(byte) b}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                FolderFile.this.write(bytes, offset, length);
+            }
+        };
+    }
 }

@@ -135,7 +135,7 @@ public final class MaildirToMbox {
             throw new Fault("unable to create " + scratch, e);
         }
         try (FolderFile closed = file;
-                OutputStream out = new BufferedOutputStream(new FileStream(closed), PIECE)) {
+                OutputStream out = new BufferedOutputStream(closed.output(), PIECE)) {
             for (Mail mail : mails) {
                 copy(maildir, mail, out);
             }
@@ -239,24 +239,6 @@ public final class MaildirToMbox {
         } catch (PosixException e) {
             stderr.write(Latin1.bytes(NAME + ": warning: $MAILDIR/" + mail.name()
                     + " will be delivered twice; unable to unlink: " + e.text() + "\n"));
-        }
-    }
-
-    private static final class FileStream extends OutputStream {
-        private final FolderFile file;
-
-        FileStream(FolderFile file) {
-            this.file = file;
-        }
-
-        @Override
-        public void write(int b) throws IOException {
-            write(new byte[] {(byte) b}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            file.write(bytes, offset, length);
         }
     }
 }

@@ -58,7 +58,7 @@ public final class Mbox {
         boolean whole = false;
         try {
             length = regularLength(file, name);
-            write(new FileStream(file), header, body);
+            write(file.output(), header, body);
             file.sync();
             if (length == 0) {
                 syncFolderOf(home, name);
@@ -142,23 +142,5 @@ public final class Mbox {
 
     private static String reason(IOException e) {
         return e instanceof PosixException posix ? posix.errno().text() : Errno.EIO.text();
-    }
-
-    private static final class FileStream extends OutputStream {
-        private final FolderFile file;
-
-        FileStream(FolderFile file) {
-            this.file = file;
-        }
-
-        @Override
-        public void write(int b) throws IOException {
-            write(new byte[] {(byte) b}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            file.write(bytes, offset, length);
-        }
     }
 }
