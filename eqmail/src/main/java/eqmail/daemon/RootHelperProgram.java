@@ -132,12 +132,21 @@ public final class RootHelperProgram {
                 host.clock(),
                 host.environment());
         LocalRun here = new LocalHere(new LocalDelivery(tools), threads, LocalHere.LINGER, host.log());
-        LocalRun program = new LocalProgram(
-                host.home().toString(), "bin/qmail-local", true, host.environment(), LocalProgram.LIMIT, threads);
+        LocalRun standIn = program("bin/qmail-local");
+        LocalRun ours = program(host.image().resolve("bin/qmail-local").toString());
         return new LocalDeliverer(
                 users::find,
-                account -> asProgram() ? program : (request, body) -> deliverAs(account, here, request, body),
+                account -> {
+                    if (host.programs().standIn("qmail-local").isPresent()) {
+                        return standIn;
+                    }
+                    return queuesByProgram() ? ours : (request, body) -> deliverAs(account, here, request, body);
+                },
                 host.defaultDelivery());
+    }
+
+    private LocalRun program(String file) {
+        return new LocalProgram(host.home().toString(), file, true, host.environment(), LocalProgram.LIMIT, threads);
     }
 
     /** This thread, which serves one delivery only, works on files as the account meanwhile. */
@@ -153,10 +162,9 @@ public final class RootHelperProgram {
         }
     }
 
-    /** A stand-in for qmail-local or for the queue must run as the user, in a process. */
-    private boolean asProgram() {
+    /** Such a program must run as the user, and so must who runs it, in a process. */
+    private boolean queuesByProgram() {
         return host.environment().containsKey("QMAILQUEUE")
-                || host.programs().standIn("qmail-local").isPresent()
                 || host.programs().standIn("qmail-queue").isPresent();
     }
 }
