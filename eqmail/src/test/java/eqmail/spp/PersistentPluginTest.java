@@ -172,7 +172,7 @@ class PersistentPluginTest {
 
     @Test
     void oneThatHangsIsKilledAndItsSuccessorWorks() throws IOException {
-        limit = Duration.ofMillis(500);
+        limit = Duration.ofSeconds(2);
         answering("[ \"$XV\" != hang ] || sleep 1000");
         environment.put("XV", "hang");
         assertThat(ask()).isEqualTo("timed out");

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Plug-ins that are programs, with good and with bad manners. */
 @Timeout(60)
 class ProgramPluginTest {
-    private static final Duration SHORT = Duration.ofMillis(300);
+    private static final Duration SHORT = Duration.ofSeconds(1);
 
     @TempDir
     Path home;
