@@ -5,18 +5,22 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Takes the configuration of an old home into another one: control files, users, and the instructions of alias. Whatever
- * exists in the new home stays as it is. Owners and modes are kept as far as the caller may set them.
+ * Takes the configuration of an old home into another one, or into its own new places: control files, users, the
+ * instructions of alias, keys of DKIM. Whatever exists in the new home stays as it is. Owners and modes are kept as far as
+ * the caller may set them.
  */
 final class HomeImport {
     /** Deeper than any control directory. */
     private static final int DEPTH = 8;
+
+    /** Ends the name of a file that is not whole yet. */
+    private static final String HALF = ".import";
 
     private final Path from;
     private final Path to;
@@ -26,46 +30,62 @@ final class HomeImport {
         this.to = to;
     }
 
-    /** Where a home keeps its control files: newer eQmail has {@code etc} in the place of {@code control}. */
-    static Path control(Path home) {
-        return Files.isDirectory(home.resolve("control")) ? home.resolve("control") : home.resolve("etc");
-    }
-
-    /** Where it keeps its queue. */
+    /** Where a home keeps its queue: newer eQmail has {@code var/queue} in the place of {@code queue}. */
     static Path queue(Path home) {
-        return Files.isDirectory(home.resolve("queue")) ? home.resolve("queue") : home.resolve("var/queue");
+        Path newer = home.resolve("var/queue");
+        return Files.isDirectory(newer) && !Files.isDirectory(home.resolve("queue/mess"))
+                ? newer
+                : home.resolve("queue");
     }
 
-    /** The files that are missing in the new home, by their names there. */
-    List<Path> missing() throws IOException {
-        List<Path> missing = new ArrayList<>();
-        add(control(from), "control", name -> true, missing);
+    /** The files that are missing in the new home, by their names there, and where they are now. */
+    Map<Path, Path> missing() throws IOException {
+        Map<Path, Path> missing = new LinkedHashMap<>();
+        add(from.resolve("control"), "control", name -> true, missing);
+        if (Files.exists(from.resolve("etc/me"))) {
+            // Newer eQmail. A control directory beside it is what an import has made of it, perhaps only of its
+            // beginning.
+            add(from.resolve("etc"), "control", name -> !isForDkim(name), missing);
+        }
+        add(from.resolve("etc"), "etc", HomeImport::isForDkim, missing);
         add(from.resolve("users"), "users", name -> true, missing);
-        add(from.resolve("alias"), "alias", name -> name.startsWith(".qmail"), missing);
+        add(
+                from.resolve("alias"),
+                "alias",
+                name -> name.getFileName().toString().startsWith(".qmail"),
+                missing);
         return missing;
     }
 
-    /** Copies one of {@link #missing}. */
-    void copy(Path name) throws IOException {
-        Path top = name.startsWith("control") ? control(from) : from.resolve(name.getName(0));
-        Path source = top.resolve(name.getName(0).relativize(name));
-        Path target = to.resolve(name);
-        Files.createDirectories(target.getParent());
-        Files.copy(source, target, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
+    private static boolean isForDkim(Path name) {
+        return name.startsWith("dkimkeys") || name.startsWith("qdkim.conf");
     }
 
-    private void add(Path directory, String into, Predicate<String> wanted, List<Path> missing) throws IOException {
+    /** Copies one of {@link #missing}. Under its name it is whole or not there: a second run must not take half for all. */
+    void copy(Path name, Path source) throws IOException {
+        Path target = to.resolve(name);
+        Path half = target.resolveSibling(target.getFileName() + HALF);
+        Files.createDirectories(target.getParent());
+        Files.deleteIfExists(half);
+        Files.copy(source, half, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
+        Files.move(half, target, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private void add(Path directory, String into, Predicate<Path> wanted, Map<Path, Path> missing) throws IOException {
         if (!Files.isDirectory(directory)) {
             return;
         }
-        try (Stream<Path> files = Files.walk(directory, DEPTH)) {
+        // Debian had links in the home: control leads to /etc/qmail.
+        Path real = directory.toRealPath();
+        try (Stream<Path> files = Files.walk(real, DEPTH)) {
             for (Path file : (Iterable<Path>) files.sorted()::iterator) {
-                Path name = Path.of(into).resolve(directory.relativize(file).toString());
-                boolean there = Files.exists(to.resolve(name), LinkOption.NOFOLLOW_LINKS);
+                Path inside = real.relativize(file);
+                Path name = Path.of(into).resolve(inside);
                 if (!Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)
-                        && wanted.test(String.valueOf(file.getFileName()))
-                        && !there) {
-                    missing.add(name);
+                        && wanted.test(inside)
+                        && !inside.toString().endsWith(HALF)
+                        && !Files.exists(to.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
+                    missing.putIfAbsent(name, file);
                 }
             }
         }

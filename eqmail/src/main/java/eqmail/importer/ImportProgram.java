@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -78,15 +79,12 @@ public final class ImportProgram {
     }
 
     private int bring(Path old, boolean dry) throws IOException {
-        boolean elsewhere = !Files.isSameFile(old, Files.createDirectories(home));
         OldQueue queue = OldQueue.open(HomeImport.queue(old));
         try (Descriptor lock = lock(HomeImport.queue(old))) {
             if (lock != null && !Locks.tryFlock(lock)) {
                 return fatal("qmail-send of " + old + " is running: stop it first");
             }
-            if (elsewhere) {
-                bringConfiguration(new HomeImport(old, home), dry);
-            }
+            bringConfiguration(new HomeImport(old, home), dry);
             int code = dry ? describe(queue) : bringQueue(queue);
             warn();
             return code;
@@ -100,11 +98,11 @@ public final class ImportProgram {
     }
 
     private void bringConfiguration(HomeImport configuration, boolean dry) throws IOException {
-        for (Path name : configuration.missing()) {
+        for (Map.Entry<Path, Path> file : configuration.missing().entrySet()) {
             if (!dry) {
-                configuration.copy(name);
+                configuration.copy(file.getKey(), file.getValue());
             }
-            say((dry ? "would copy " : "copied ") + name);
+            say((dry ? "would copy " : "copied ") + file.getKey());
         }
     }
 
@@ -132,6 +130,7 @@ public final class ImportProgram {
     }
 
     private int bringQueue(OldQueue queue) throws IOException {
+        Files.createDirectories(home);
         QueueHome target = new QueueHome(home);
         target.create(Files.isDirectory(target.drop()));
         List<Long> ids = queue.queued();
@@ -175,7 +174,8 @@ public final class ImportProgram {
             say("note: user and extension are split at '+'; qmail and netqmail did it at '-': if this host's addresses"
                     + " need that, put a line with - into control/extdelimiter before the server starts");
         }
-        say("note: the table of hosts that do not answer (queue/lock/tcpto) begins empty");
+        say("note: a table of hosts that do not answer (queue/lock/tcpto) has another format in netqmail; here it"
+                + " begins empty");
     }
 
     private void draw(int done, int all) throws IOException {

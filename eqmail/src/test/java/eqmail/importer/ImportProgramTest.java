@@ -209,6 +209,9 @@ class ImportProgramTest {
         assertThat(run("-n", old.home.toString())).isZero();
         assertThat(said()).contains("would copy control/me", "would bring 1 messages; 0 are here already");
         assertThat(home).isEmptyDirectory();
+        home = dir.resolve("none");
+        assertThat(run("-n", old.home.toString())).isZero();
+        assertThat(home).doesNotExist();
     }
 
     @Test
@@ -246,6 +249,53 @@ class ImportProgramTest {
     }
 
     @Test
+    void bringsControlFilesOfEtcToTheirNewPlaceInTheSameHome() throws IOException {
+        OldHome old = new OldHome(home, 23).waiting(1, "a\n", "", "Tme@here\0", "");
+        Files.createDirectories(home.resolve("etc"));
+        Files.writeString(home.resolve("etc/me"), "h\n");
+        Files.writeString(home.resolve("etc/rcpthosts"), "h\n");
+        Files.writeString(home.resolve("etc/qdkim.conf"), "DOSIGN=1\n");
+        // Stopped after the first file, with the second one half there.
+        Files.writeString(home.resolve("control/me"), "h\n");
+        Files.writeString(home.resolve("control/rcpthosts.import"), "");
+        assertThat(run(old.home.toString())).isZero();
+        assertThat(home.resolve("control/rcpthosts")).hasContent("h\n");
+        assertThat(home.resolve("control")).isDirectoryNotContaining("glob:**.{import,conf}");
+        assertThat(home.resolve("etc/qdkim.conf")).hasContent("DOSIGN=1\n");
+    }
+
+    @Test
+    void bringsKeysOfDkim() throws IOException {
+        OldHome old = new OldHome(dir.resolve("old"), 23);
+        Path keys = Files.createDirectories(old.home.resolve("etc/dkimkeys/example.org"));
+        Files.writeString(keys.resolve("rsa.private_x"), "key\n");
+        Files.createSymbolicLink(keys.resolve("default"), Path.of("rsa.private_x"));
+        Files.writeString(old.home.resolve("etc/qdkim.conf"), "DOSIGN=1\n");
+        Files.writeString(old.home.resolve("etc/other"), "x\n");
+        assertThat(run(old.home.toString())).isZero();
+        assertThat(home.resolve("etc/dkimkeys/example.org/default"))
+                .isSymbolicLink()
+                .hasContent("key\n");
+        assertThat(home.resolve("etc/qdkim.conf")).hasContent("DOSIGN=1\n");
+        assertThat(home.resolve("etc/other")).doesNotExist();
+        assertThat(home.resolve("control/other")).doesNotExist();
+    }
+
+    @Test
+    void followsLinksThatStandInTheHomeInsteadOfItsDirectories() throws IOException {
+        OldHome old = new OldHome(dir.resolve("old"), 23).waiting(1, "a\n", "", "Tme@here\0", "");
+        Files.writeString(old.home.resolve("control/me"), "h\n");
+        for (String name : List.of("control", "queue")) {
+            Files.move(old.home.resolve(name), dir.resolve(name));
+            Files.createSymbolicLink(old.home.resolve(name), dir.resolve(name));
+        }
+        Files.createDirectories(home.resolve("control"));
+        assertThat(run(old.home.toString())).isZero();
+        assertThat(home.resolve("control/me")).hasContent("h\n");
+        look(all -> assertThat(all).hasSize(1));
+    }
+
+    @Test
     void worksInPlace() throws IOException {
         OldHome old = new OldHome(home, 23).waiting(1, "a\n", "", "Tme@here\0", "");
         Files.writeString(old.home.resolve("control/me"), "h\n");
@@ -274,7 +324,7 @@ class ImportProgramTest {
     @Test
     void saysWhatIsNoQueue() throws IOException {
         assertThat(run(dir.toString())).isEqualTo(111);
-        assertThat(complaints()).isEqualTo("eqmail: fatal: " + dir + "/var/queue/mess: file does not exist\n");
+        assertThat(complaints()).isEqualTo("eqmail: fatal: " + dir + "/queue/mess: file does not exist\n");
         assertThat(run()).isEqualTo(100);
         assertThat(run("-x", "y")).isEqualTo(100);
     }
