@@ -1,5 +1,6 @@
 package eqmail.daemon;
 
+import eqmail.remote.TcptoFile;
 import eqmail.tls.Issue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -66,6 +67,7 @@ final class FirstRun {
             :allow
             """);
         makeCertificate();
+        TcptoFile.make(Host.tcpto(home));
         write("users/assign", assignments());
         for (String mailbox : MAILBOXES) {
             makeMaildir(home.resolve("mail").resolve(mailbox).resolve("Maildir"));

@@ -43,6 +43,15 @@ record Host(
         return new QueueHome(home);
     }
 
+    /** The table of hosts that did not answer lately. */
+    Path tcpto() {
+        return tcpto(home);
+    }
+
+    static Path tcpto(Path home) {
+        return home.resolve("queue/lock/tcpto");
+    }
+
     /** Names for maildir files of this process. */
     UniqueNames maildirNames() throws IOException {
         String name = Latin1.string(Files.readAllBytes(KERNEL_NAME)).strip();

@@ -12,6 +12,7 @@ import eqmail.posix.Launch;
 import eqmail.queue.HandoverServer.PeerAccount;
 import eqmail.queue.MailQueue;
 import eqmail.queue.Origins;
+import eqmail.remote.TcptoFile;
 import eqmail.send.Outlet;
 import eqmail.spool.SpoolLockedException;
 import java.io.Closeable;
@@ -59,6 +60,8 @@ final class NetworkAccount implements Identity {
         host.queue().create(true);
         refuseSecond();
         takeOver(host.queue().spool());
+        TcptoFile.make(host.tcpto());
+        own(host.tcpto());
         startHelper();
         Credentials.become(accounts.qmails(), accounts.qmailGroup(), accounts.qmailGroup());
     }

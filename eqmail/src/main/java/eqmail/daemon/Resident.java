@@ -35,7 +35,6 @@ import eqmail.tls.ClientTls;
 import eqmail.tls.FreshServerTls;
 import eqmail.tls.ServerTls;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -155,9 +154,8 @@ final class Resident {
     }
 
     private RemoteDeliverer remote(SettingsSource settings, Resolver resolver, WriteDeadlines deadlines) {
-        Path table = host.home().resolve("queue/lock/tcpto");
         Timeouts timeouts = new TcptoFile(
-                table, host.clock(), () -> ThreadLocalRandom.current().nextInt(32));
+                host.tcpto(), host.clock(), () -> ThreadLocalRandom.current().nextInt(32));
         Surroundings world = Surroundings.real(
                 resolver,
                 timeouts,

@@ -10,7 +10,11 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Consumer;
@@ -45,6 +49,24 @@ public final class TcptoFile implements Timeouts {
         this.file = file;
         this.clock = clock;
         this.spread = spread;
+    }
+
+    /**
+     * Makes an empty table where there is none of this size; that of netqmail is smaller. Its owner is whoever calls.
+     *
+     * @param file the table
+     * @throws IOException when it cannot be made
+     */
+    public static void make(Path file) throws IOException {
+        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) == TcptoTable.BYTES) {
+            return;
+        }
+        Files.createDirectories(file.getParent());
+        Path made = file.resolveSibling(file.getFileName() + ".new");
+        Files.deleteIfExists(made);
+        Files.write(made, new byte[TcptoTable.BYTES], StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-r--r--"));
+        Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     @Override
