@@ -30,12 +30,30 @@ class GoldenReplayTest {
         if (offered.isEmpty()) {
             return Stream.empty();
         }
-        Desk.needsProgram("python3");
-        String obstacle = output(List.of("python3", "-c", "from replaylib import sandbox; print(sandbox.possible())"));
-        Desk.needs(obstacle.isBlank(), "root and namespaces (" + obstacle.strip() + ")");
+        needsNamespaces();
         JsonNode cases = replay(offered);
         Deviations deviations = Deviations.read();
         return offered.stream().map(o -> DynamicTest.dynamicTest(o.file(), () -> judge(o, cases, deviations)));
+    }
+
+    /** The cases of other accounts, which a home that nobody set up refuses (docs/deviations.md). */
+    @Test
+    void everyAccountQueuesInAHomeThatWasSetUp() throws Exception {
+        needsNamespaces();
+        Path result = Files.createDirectories(Desk.file("it/target/golden")).resolve("set-up.json");
+        List<String> call = new ArrayList<>(List.of("python3", "-B", "replay.py", "--bin"));
+        call.addAll(List.of(Desk.file("dist/bin").toString(), "--ignore", IGNORED, "--json", result.toString()));
+        call.addAll(List.of("--init", Desk.file("dist/lib/make-home") + " \"$QMAILHOME\""));
+        call.addAll(List.of("--name", "by-alias", "--name", "for-bounce", "--name", "by-other-uid"));
+        call.addAll(List.of("--name", "uid-alias", "--cases"));
+        for (String file : List.of("qmail-queue", "qmail-send")) {
+            call.add(Desk.file(GoldenCases.FOLDER).resolve(file + ".jsonl").toString());
+        }
+        Files.deleteIfExists(result);
+        String report = output(call);
+        assertThat(result).as(report).exists();
+        JsonNode cases = new JsonMapper().readTree(Files.readString(result)).get("cases");
+        assertThat(cases).as(report).hasSize(4).allMatch(each -> fault(each).isEmpty());
     }
 
     @Test
@@ -50,6 +68,12 @@ class GoldenReplayTest {
         assertThat(missing)
                 .as("golden files to be added to it/golden-offered.txt")
                 .isEmpty();
+    }
+
+    private static void needsNamespaces() throws IOException, InterruptedException {
+        Desk.needsProgram("python3");
+        String obstacle = output(List.of("python3", "-c", "from replaylib import sandbox; print(sandbox.possible())"));
+        Desk.needs(obstacle.isBlank(), "root and namespaces (" + obstacle.strip() + ")");
     }
 
     private static JsonNode replay(List<GoldenCases> offered) throws Exception {
