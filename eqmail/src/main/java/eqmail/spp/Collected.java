@@ -14,14 +14,32 @@ final class Collected {
      */
     static final int MOST = 1024 * 1024;
 
-    private final StringBuilder headers = new StringBuilder();
+    /** Header lines about the session: from its beginning, HELO and login. */
+    private final StringBuilder ofSession = new StringBuilder();
+    /** Those about the transaction, from MAIL on. */
+    private final StringBuilder ofTransaction = new StringBuilder();
+
     private final Map<Phase, List<String>> errors = new EnumMap<>(Phase.class);
+    private Phase phase = Phase.CONNECTION;
     private int size;
+
+    /**
+     * What is collected from now on comes from {@code now}. MAIL begins a transaction: what was said about one before,
+     * which got no message, must not stand above the message of another sender.
+     */
+    void begin(Phase now) {
+        phase = now;
+        if (now == Phase.MAIL) {
+            size -= ofTransaction.length();
+            ofTransaction.setLength(0);
+        }
+    }
 
     /** Keeps a header line for the next message. */
     void header(String line) throws PluginFault {
         grow(line);
-        headers.append(line).append('\n');
+        boolean aboutSession = phase == Phase.CONNECTION || phase == Phase.HELO || phase == Phase.AUTH;
+        (aboutSession ? ofSession : ofTransaction).append(line).append('\n');
     }
 
     /** Keeps an answer for the next commands of {@code phase}. */
@@ -38,7 +56,7 @@ final class Collected {
     }
 
     String headers() {
-        return headers.toString();
+        return ofSession.toString() + ofTransaction;
     }
 
     List<String> errors(Phase phase) {
@@ -46,7 +64,8 @@ final class Collected {
     }
 
     void forget() {
-        headers.setLength(0);
+        ofSession.setLength(0);
+        ofTransaction.setLength(0);
         errors.clear();
         size = 0;
     }

@@ -161,6 +161,27 @@ class HostPluginsTest {
     }
 
     @Test
+    void headerLinesAboutASenderGoWithTheNextOne() throws IOException {
+        list("[helo]\n"
+                + ":echo HX-Helo: x\n"
+                + "[mail]\n"
+                + ":echo HX-Mail: $XV\n"
+                + "[rcpt]\n"
+                + ":echo HX-Rcpt: $XV\n"
+                + "[data]\n"
+                + ":echo HX-Data: x\n");
+        Plugins here = session();
+        here.run(Phase.HELO, session);
+        session.environment.put("XV", "1");
+        here.run(Phase.MAIL, session);
+        here.run(Phase.RCPT, session);
+        session.environment.put("XV", "2");
+        here.run(Phase.MAIL, session);
+        here.run(Phase.DATA, session);
+        assertThat(here.headers()).isEqualTo("X-Helo: x\nX-Mail: 2\nX-Data: x\n");
+    }
+
+    @Test
     void keptErrorsAreShownAtEveryCommandUntilForgotten() throws IOException {
         list("[helo]\n:echo 'LM550-1'; echo 'LM550 2'; echo HX: y\n");
         Plugins here = session();
