@@ -128,6 +128,16 @@ class DocsDriftTest {
     }
 
     @Test
+    void everyDecisionHasANumberOfItsOwnAndIsShort() {
+        List<Path> records = Tree.files("docs/adr", ".md");
+        assertThat(records).isNotEmpty();
+        assertThat(records.stream().map(r -> r.getFileName().toString().substring(0, 4)))
+                .allMatch(number -> number.matches("[0-9]{4}"))
+                .doesNotHaveDuplicates();
+        assertThat(records).filteredOn(r -> Tree.text(r).lines().count() > 60).isEmpty();
+    }
+
+    @Test
     void seesTheVariablesThatCodeAsksFor() {
         assertThat(SourceFacts.variables(product())).contains("QMAILHOME");
         assertThat(SourceFacts.controlFiles(product())).contains("me");
