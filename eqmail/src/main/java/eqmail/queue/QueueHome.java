@@ -21,6 +21,8 @@ import java.util.Set;
  * spool/call/       1733  commands that the daemon is to carry out (room call); nobody can list it but the daemon
  * spool/trigger           named pipe: commands tell of what they put there
  * spool/alive             process number and start of the daemon that listens at it
+ * spool/greylist          what plug-ins remember, of fixed size; may be removed at any time
+ * spool/ratelimit
  * </pre>
  *
  * A daemon that serves one account only (eqmail run) keeps accept, drop, call and trigger to that account.
