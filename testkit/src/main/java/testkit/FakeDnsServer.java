@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * response code, silence, rubbish. A name it was not told of does not exist. Answers over 512 bytes are cut by UDP.
  */
 public final class FakeDnsServer implements AutoCloseable {
+    private static final int PORT = 53;
     private static final int UDP_LIMIT = 512;
     private static final int SERVFAIL = 2;
     private static final int NXDOMAIN = 3;
@@ -63,6 +64,11 @@ public final class FakeDnsServer implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** Starts at {@code address}, on the port that a resolv.conf means; only root may. */
+    public static FakeDnsServer startOnUsualPort(InetAddress address) throws IOException {
+        return start(new DatagramSocket(PORT, address), new ServerSocket(PORT, 50, address));
     }
 
     private static FakeDnsServer start(DatagramSocket udp, ServerSocket tcp) {

@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -22,6 +23,7 @@ import testkit.SmtpClient;
 /** Another mail server, as {@code it/peers/fetch} unpacked it, with one mailbox of its own: box@DOMAIN. */
 final class Peer implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Map<String, String> PACKAGES = Map.of("postfix", "postfix", "exim", "exim4-daemon-light");
 
     final int port;
     final String domain;
@@ -35,21 +37,38 @@ final class Peer implements AutoCloseable {
         this.process = process;
     }
 
+    /**
+     * The one that {@code script} starts, {@code postfix} or {@code exim}, which shows the certificate {@code own} and
+     * believes {@code authority}. To mail from others it insists on TLS and a certificate.
+     */
+    static Peer encrypted(String script, String domain, String own, Authority authority) throws IOException {
+        return start(PACKAGES.get(script), script, domain, credentials(own, authority));
+    }
+
+    /** The same, which insists on TLS with the server on port {@code next} of this machine: mail for elsewhere goes there. */
+    static Peer encrypted(String script, String domain, String own, Authority authority, int next) throws IOException {
+        return start(PACKAGES.get(script), script, domain, credentials(own, authority), String.valueOf(next));
+    }
+
+    private static Map<String, String> credentials(String own, Authority authority) {
+        return Map.of("own.pem", own, "ca.pem", authority.pem());
+    }
+
     /** Relays mail for other domains to port {@code next} of this machine. */
     static Peer postfix(String domain, int next) throws IOException {
-        return start("postfix", "postfix", domain, String.valueOf(next));
+        return start("postfix", "postfix", domain, Map.of(), String.valueOf(next));
     }
 
     static Peer postfix(String domain) throws IOException {
-        return start("postfix", "postfix", domain);
+        return start("postfix", "postfix", domain, Map.of());
     }
 
     static Peer exim(String domain) throws IOException {
-        return start("exim4-daemon-light", "exim", domain);
+        return start("exim4-daemon-light", "exim", domain, Map.of());
     }
 
     static Peer openSmtpd(String domain) throws IOException {
-        return start("opensmtpd", "opensmtpd", domain);
+        return start("opensmtpd", "opensmtpd", domain, Map.of());
     }
 
     /** Goes on only if the package was fetched and can be run. */
@@ -60,12 +79,17 @@ final class Peer implements AutoCloseable {
         Desk.needs(Desk.isRoot(), "root, to run " + packageName + " as if it were installed");
     }
 
-    private static Peer start(String packageName, String script, String domain, String... more) throws IOException {
+    private static Peer start(
+            String packageName, String script, String domain, Map<String, String> files, String... more)
+            throws IOException {
         needs(packageName);
         Path work = Files.createTempDirectory(Path.of("/var/tmp"), "eqmail-peer-");
         Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("rwxr-xr-x"));
         for (String part : List.of("tmp", "new", "cur")) {
             Files.createDirectories(work.resolve("mail").resolve(part));
+        }
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            Files.writeString(work.resolve(file.getKey()), file.getValue());
         }
         int port = TrialServer.freePort();
         Path scripts = Desk.file("it/peers");

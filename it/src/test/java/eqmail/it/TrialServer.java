@@ -54,7 +54,9 @@ final class TrialServer implements AutoCloseable {
         Files.createDirectory(home.resolve("control"));
         Files.writeString(home.resolve("control/listeners"), "smtp 127.0.0.1:" + port + "\n");
         for (Map.Entry<String, String> file : control.entrySet()) {
-            Files.writeString(home.resolve("control").resolve(file.getKey()), file.getValue());
+            Path path = home.resolve("control").resolve(file.getKey());
+            Files.createDirectories(path.getParent());
+            Files.writeString(path, file.getValue());
         }
         TrialServer server = new TrialServer(home, port, environment, under);
         try {
