@@ -73,6 +73,7 @@ public enum ControlFile {
     TLSCLIENTCIPHERS("tlsclientciphers", "DEFAULT", "qmail-remote"),
     TLSCLIENTS("tlsclients", "none", "qmail-smtpd"),
     TLSHOSTS("tlshosts", "none", "qmail-remote"),
+    TLSPROVIDER("tlsprovider", "jdk", "qmail-smtpd qmail-remote"),
     TLSSERVERCIPHERS("tlsserverciphers", "DEFAULT", "qmail-smtpd"),
     VIRTUALDOMAINS("virtualdomains", "none", "qmail-send");
 
@@ -130,6 +131,7 @@ public enum ControlFile {
                     REMOTEAUTH,
                     SMTPGREETING,
                     TLSCLIENTCIPHERS,
+                    TLSPROVIDER,
                     TLSSERVERCIPHERS -> Kind.LINE;
             case CONCURRENCYDESTINATION,
                     CONCURRENCYINCOMING,

@@ -137,7 +137,7 @@ public final class ClientTls {
         }
         try {
             Held last = held;
-            long marks = FileMarks.of(control.home(), List.of(CERTIFICATE, CIPHERS));
+            long marks = FileMarks.of(control.home(), List.of(CERTIFICATE, CIPHERS, TlsProvider.FILE));
             Engines engines = last != null && last.marks() == marks ? last.engines() : load();
             held = new Held(engines, marks, nanoClock.getAsLong());
             return engines;
@@ -158,7 +158,7 @@ public final class ClientTls {
         } catch (CredentialException e) {
             warn("TLS as a client goes on without: " + e.getMessage());
         }
-        return new Engines(new HeldKeys(own, Map.of()), List.of(), ciphers, this::warn);
+        return new Engines(control, new HeldKeys(own, Map.of()), List.of(), ciphers, this::warn);
     }
 
     private void warn(String line) {

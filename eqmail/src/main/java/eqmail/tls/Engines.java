@@ -15,7 +15,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 
-/** Makes engines that all have the same keys, protocols and suites. The only place that names a provider of TLS. */
+/** Makes engines that all have the same keys, protocols and suites. */
 final class Engines {
     private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
 
@@ -25,16 +25,21 @@ final class Engines {
     /**
      * Engines with what {@code keys} holds.
      *
+     * @param control says whose TLS it is
      * @param ciphers in OpenSSL's notation
-     * @param report gets a line for each word of {@code ciphers} that means nothing
+     * @param report gets a line for each word of {@code ciphers} that means nothing, and for a provider that is not there
      */
-    Engines(HeldKeys keys, List<X509Certificate> issuers, String ciphers, Consumer<String> report)
+    Engines(Control control, HeldKeys keys, List<X509Certificate> issuers, String ciphers, Consumer<String> report)
             throws CredentialException {
         try {
-            context = SSLContext.getInstance("TLS");
+            context = TlsProvider.context(control, report);
             context.init(new KeyManager[] {keys}, new TrustManager[] {new JudgedLater(issuers)}, null);
         } catch (GeneralSecurityException e) {
             throw new CredentialException(Part.SETTING, "TLS", String.valueOf(e.getMessage()));
+        }
+        if (keys.mixed() && TlsProvider.showsOneCertificate(context)) {
+            report.accept(
+                    "TLS by Conscrypt shows one kind of certificate only; clients that need another are not served");
         }
         CipherList list = CipherList.parse(
                 ciphers, List.of(context.getSupportedSSLParameters().getCipherSuites()));

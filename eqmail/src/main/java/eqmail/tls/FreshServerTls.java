@@ -27,7 +27,8 @@ public final class FreshServerTls implements ServerTls.Source {
             ServerTls.CLIENT_CA,
             ServerTls.CLIENT_CRL,
             ServerTls.CLIENTS,
-            ServerTls.CIPHERS);
+            ServerTls.CIPHERS,
+            TlsProvider.FILE);
 
     private final Control control;
     private final Log log;

@@ -27,6 +27,11 @@ final class HeldKeys extends X509ExtendedKeyManager {
         this.byName = byName;
     }
 
+    /** Are there keys of several kinds for one name? */
+    boolean mixed() {
+        return common.size() > 1 || byName.values().stream().anyMatch(keys -> keys.size() > 1);
+    }
+
     @Override
     public @Nullable String chooseEngineServerAlias(
             String keyType, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {

@@ -88,7 +88,7 @@ public final class ServerTls {
             clients = Optional.empty();
         }
         boolean ask = clients.isPresent() && !authorities.isEmpty();
-        Engines engines = new Engines(new HeldKeys(common, byName), authorities, list, report);
+        Engines engines = new Engines(control, new HeldKeys(common, byName), authorities, list, report);
         ChainCheck check = new ChainCheck(authorities, revocations, ChainCheck.Usage.CLIENT);
         return new ServerTls(engines, ask ? clients : Optional.empty(), check);
     }

@@ -114,7 +114,7 @@ public final class TlsConnection implements Connection {
             return "timed out";
         }
         // What a peer that does not speak TLS at all is called by OpenSSL.
-        return message.contains("recognized SSL message")
+        return message.contains("recognized SSL message") || message.contains("parse TLS packet header")
                 ? "wrong version number"
                 : Log.printable(message.substring(0, Math.min(message.length(), LONGEST_WORDS)));
     }
@@ -324,8 +324,10 @@ public final class TlsConnection implements Connection {
         over = true;
         try {
             long end = nanoClock.getAsLong() + GOODBYE.toNanos();
-            for (int i = 0; i < 2 && engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP; i++) {
-                wrap(ByteBuffer.allocate(0), end);
+            // Conscrypt has it ready without saying so.
+            limit(end);
+            while (wrap(ByteBuffer.allocate(0)).bytesProduced() > 0) {
+                limit(end);
             }
         } catch (IOException gone) {
             // The failure itself is what counts.
