@@ -28,6 +28,7 @@ final class Authorization {
     static final int BAD_COMMANDS = 50;
 
     private static final String OK = "+OK \r\n";
+    private static final String PUT_OFF = "[SYS/TEMP] too many failed logins, try again later";
 
     private final Pop3Host host;
     private final Dialogue client;
@@ -167,25 +168,37 @@ final class Authorization {
         Instant begin = host.clock().instant();
         String ip = environment.getOrDefault("TCPREMOTEIP", Reception.UNKNOWN);
         if (host.backoff().blocked(ip, claim.user())) {
-            failed(begin, "[SYS/TEMP] too many failed logins, try again later");
+            failed(begin, PUT_OFF);
             return;
         }
-        switch (host.maildrops().open(claim, environment)) {
+        Maildrops.Opening opening = host.maildrops().open(claim, environment);
+        if (host.backoff().blocked(ip, claim.user())) {
+            // Guesses that were checked side by side tell no more than one after the other would have.
+            if (opening instanceof Maildrops.Opening.Opened open) {
+                open.maildrop().close();
+            }
+            failed(begin, PUT_OFF);
+            return;
+        }
+        switch (opening) {
             case Maildrops.Opening.Opened open -> {
                 host.backoff().passed(ip, claim.user());
                 opened = open.maildrop();
             }
-            case Maildrops.Opening.Denied denied -> {
-                switch (denied.why()) {
-                    case WRONG -> {
-                        host.backoff().failed(ip, claim.user());
-                        failed(begin, "[AUTH] authorization failed");
-                    }
-                    case TROUBLE -> client.say("-ERR [SYS/TEMP] sorry, that cannot be checked now\r\n");
-                    case IN_USE -> client.say("-ERR [IN-USE] another session has this mailbox\r\n");
-                    case MISSING -> client.say("-ERR [SYS/PERM] this user has no mailbox here\r\n");
-                }
+            case Maildrops.Opening.Denied denied -> denied(denied.why(), claim, ip, begin);
+        }
+    }
+
+    private void denied(Maildrops.Denial why, Claim claim, String ip, Instant begin)
+            throws IOException, InterruptedException {
+        switch (why) {
+            case WRONG -> {
+                host.backoff().failed(ip, claim.user());
+                failed(begin, "[AUTH] authorization failed");
             }
+            case TROUBLE -> client.say("-ERR [SYS/TEMP] sorry, that cannot be checked now\r\n");
+            case IN_USE -> client.say("-ERR [IN-USE] another session has this mailbox\r\n");
+            case MISSING -> client.say("-ERR [SYS/PERM] this user has no mailbox here\r\n");
         }
     }
 

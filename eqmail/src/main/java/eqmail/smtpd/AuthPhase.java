@@ -24,6 +24,7 @@ final class AuthPhase {
     static final Duration FAILURE_TIME = Duration.ofSeconds(5);
 
     private static final String FAILED = "535 authentication failed (#5.7.1)";
+    private static final String PUT_OFF = "454 too many failed logins, try again later (#4.7.0)";
 
     private final Logins logins;
     private final SmtpdHost host;
@@ -108,9 +109,14 @@ final class AuthPhase {
         Instant begin = host.clock().instant();
         try {
             if (logins.backoff().blocked(client.ip(), claim.user())) {
-                return failed(begin, "454 too many failed logins, try again later (#4.7.0)");
+                return failed(begin, PUT_OFF);
             }
             Checker.Answer answer = checker.orElseThrow().check(claim, client.environment());
+            boolean judged = answer == Checker.Answer.ACCEPTED || answer == Checker.Answer.REJECTED;
+            if (judged && logins.backoff().blocked(client.ip(), claim.user())) {
+                // Guesses that were checked side by side tell no more than one after the other would have.
+                return failed(begin, PUT_OFF);
+            }
             return switch (answer) {
                 case ACCEPTED -> passed(mechanism, claim.user(), exchange);
                 case REJECTED -> {

@@ -37,6 +37,7 @@ class SessionTest {
     private Set<Mechanism> mechanisms = EnumSet.of(Mechanism.LOGIN, Mechanism.PLAIN);
     private Opening opening = new Opening.Opened(maildrop);
     private boolean blocked;
+    private boolean othersFail;
 
     private final Backoff backoff = new Backoff() {
         @Override
@@ -63,6 +64,7 @@ class SessionTest {
         Pop3Host host = new Pop3Host(
                 (claim, variables) -> {
                     claims.add(claim);
+                    blocked |= othersFail;
                     return opening;
                 },
                 variables -> mechanisms,
@@ -127,6 +129,21 @@ class SessionTest {
                 .isEqualTo(
                         PLAIN_GREETING + "+OK \r\n-ERR [SYS/TEMP] too many failed logins, try again later\r\n+OK \r\n");
         assertThat(claims).isEmpty();
+    }
+
+    @Test
+    void guessesThatAreCheckedSideBySideTellNoMoreThanOneAfterTheOther() {
+        othersFail = true;
+        for (Opening each : List.of(opening, new Opening.Denied(Denial.WRONG), new Opening.Denied(Denial.MISSING))) {
+            blocked = false;
+            opening = each;
+            assertThat(talk("USER joe\r\nPASS x\r\nSTAT\r\n"))
+                    .startsWith(
+                            PLAIN_GREETING + "+OK \r\n-ERR [SYS/TEMP] too many failed logins, try again later\r\n-ERR");
+        }
+        assertThat(claims).hasSize(3);
+        assertThat(remembered).isEmpty();
+        assertThat(maildrop.closed()).isTrue();
     }
 
     @Test

@@ -241,6 +241,21 @@ class AuthPhaseTest {
     }
 
     @Test
+    void guessesThatAreCheckedSideBySideTellNoMoreThanOneAfterTheOther() {
+        backoff = new RecentFailures(() -> 0, Log.none());
+        checker = (claim, environment) -> {
+            for (int i = 0; i < 10; i++) {
+                backoff.failed("192.0.2.7", "joe" + i);
+            }
+            return claim.response().equals("right") ? Answer.ACCEPTED : Answer.REJECTED;
+        };
+        String putOff = "454 too many failed logins, try again later (#4.7.0)\r\n";
+        assertThat(rig.say(RIGHT)).isEqualTo(putOff);
+        backoff = new RecentFailures(() -> 0, Log.none());
+        assertThat(rig.say(plain("joe", "x") + SEND)).startsWith(putOff + "250 ok\r\n553 ");
+    }
+
+    @Test
     void anOversizedResponseIsMalformedAndTheSessionGoesOn() {
         for (int length : new int[] {12289, 65536, 3_000_000}) {
             assertThat(rig.say("AUTH PLAIN\r\n" + "A".repeat(length) + "\r\nNOOP\r\n"))
