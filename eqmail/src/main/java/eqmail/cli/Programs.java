@@ -60,14 +60,19 @@ public final class Programs {
             command("forward", () -> new LineProgram(new Forward())), //
             command("hostname", Hostname::new), //
             command("ipmeprint", IpMePrint::new), //
+            command("libdkimtest", DkimCommand::new), //
+            command("libqdkim", DkimCommand::new), //
             command("mailq", SendmailCommand::new), //
             command("maildir2mbox", MailboxCommand::new), //
             command("maildirmake", MailboxCommand::new), //
             command("maildirwatch", MailboxCommand::new), //
+            command("mkdkimkey", DkimCommand::new), //
+            command("mkdomainkey", DkimCommand::new), //
             command("newaliases", SendmailCommand::new), //
             command("predate", () -> new LineProgram(new Predate(InstantSource.system(), ZoneId::systemDefault))), //
             command("preline", () -> new LineProgram(new Preline())), //
             command("qbiff", () -> new LineProgram(new QBiff(Terminals.OF_HOST))), //
+            command("qdkimcrlf", DkimCommand::new), //
             command(
                     "qmail-chkpw",
                     () -> in -> new QmailChkPw(
@@ -98,6 +103,7 @@ public final class Programs {
             command("qmail-queue", QmailQueue::new), //
             command("qmail-remote", QmailRemoteCommand::new), //
             command("qmail-rspawn", QmailRspawnCommand::new), //
+            command("qmail-sdkim", DkimCommand::new), //
             command("qmail-showctl", ShowControlCommand::new), //
             command("qmail-smtpd", QmailSmtpd::new), //
             command("qmail-start", QmailStart::new), //
@@ -105,6 +111,7 @@ public final class Programs {
             command("qmail-tcpto", () -> in -> new QmailTcpto(in.home(), Clock.systemUTC()).show(in.stdout())), //
             command("qreceipt", () -> new LineProgram(new QReceipt())), //
             command("qsmhook", () -> new LineProgram(new QsmHook())), //
+            command("qmail-vdkim", DkimCommand::new), //
             command("rblsmtpd", RblsmtpdCommand::new), //
             command("sendmail", SendmailCommand::new), //
             command("splogger", Splogger::new), //
@@ -121,7 +128,8 @@ public final class Programs {
             command(
                     "tcprulescheck",
                     () -> in -> new TcpRulesCheck(in.env(), in.stdout(), in.stderr()).run(in.args())), //
-            command("tcpserver", TcpserverCommand::new) //
+            command("tcpserver", TcpserverCommand::new), //
+            command("xdkim", DkimCommand::new) //
             ));
 
     private Programs() {}

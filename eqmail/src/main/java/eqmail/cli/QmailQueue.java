@@ -22,7 +22,11 @@ final class QmailQueue implements Program {
         Signals.handle(Signal.ALRM, new Late());
         Signals.ignore(Signal.HUP);
         Signals.ignore(Signal.INT);
-        InputStream message = in.closed().contains(MESSAGE) ? new Closed() : in.stdin();
+        return queue(in, in.closed().contains(MESSAGE) ? new Closed() : in.stdin());
+    }
+
+    /** Queues {@code message} for the envelope on descriptor 1, for this command and one that stands before it. */
+    static int queue(Invocation in, InputStream message) {
         // Standard output by name, but open for reading: a file like any other, and no foreign call to set up for it.
         InputStream envelope = in.closed().contains(ENVELOPE) ? new Closed() : new FileInputStream(FileDescriptor.out);
         String account = in.env().getOrDefault(QueueProgram.ACTS_FOR, "");

@@ -8,6 +8,7 @@ import eqmail.delivery.Replaceable;
 import eqmail.dns.DnsResolver;
 import eqmail.dns.ResolvConf;
 import eqmail.log.Log;
+import eqmail.mail.Body;
 import eqmail.net.WriteDeadlines;
 import eqmail.remote.QmailRemote;
 import eqmail.remote.StreamBody;
@@ -16,6 +17,7 @@ import eqmail.remote.TcptoFile;
 import eqmail.tls.ClientTls;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 
 /** {@code qmail-remote}: one delivery, by itself. */
@@ -24,6 +26,11 @@ final class QmailRemoteCommand implements Program {
 
     @Override
     public int run(Invocation in) throws IOException {
+        return deliver(in, in.args(), new StreamBody(in.stdin()));
+    }
+
+    /** Delivers {@code message} as the command does, for one that stands before it. */
+    static int deliver(Invocation in, List<String> arguments, Body message) throws IOException {
         WriteDeadlines deadlines = new WriteDeadlines(System::nanoTime);
         deadlines.start();
         int spread = (int) (ProcessHandle.current().pid() % SPREADS);
@@ -36,7 +43,7 @@ final class QmailRemoteCommand implements Program {
                 Log.none());
         Replaceable programs = new Replaceable(in.home(), in.image());
         try (RemoteFilters filters = new RemoteFilters(in.home(), programs, in.env(), stock(in), Log.none())) {
-            new QmailRemote(in.home(), world, filters).run(in.args(), new StreamBody(in.stdin()), in.stdout());
+            new QmailRemote(in.home(), world, filters).run(arguments, message, in.stdout());
         }
         return 0;
     }

@@ -56,6 +56,18 @@ public final class Replaceable {
                         && standIn(name).isEmpty());
     }
 
+    /**
+     * The program to be run for {@code name}, empty when that is our own: the one at {@code set}, a path relative to the
+     * home, or without it {@link #standIn}.
+     */
+    public Optional<Path> foreign(Optional<String> set, String name) {
+        if (set.isEmpty()) {
+            return standIn(name);
+        }
+        Path program = home.resolve(set.get());
+        return isOwn(program, name) ? Optional.empty() : Optional.of(program);
+    }
+
     private boolean isOurs(Path file, String name) throws IOException {
         Path own = image.resolve("bin").resolve(name);
         if (!Files.exists(own)) {

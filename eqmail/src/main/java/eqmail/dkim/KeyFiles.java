@@ -74,6 +74,24 @@ public final class KeyFiles implements SigningKeys {
         return Path.of(place.replace("%", domain));
     }
 
+    /**
+     * Where a key is.
+     *
+     * @param domain d= of its signatures
+     */
+    record Place(String domain, Path file, String selector) {}
+
+    /** The key that would sign for {@code domain}, unread. */
+    Optional<Place> place(String domain) throws UnusableKeyException {
+        for (String each : upwards(domain)) {
+            Path file = file(each);
+            if (Files.exists(file)) {
+                return Optional.of(new Place(each, file, selector(file.resolveSibling(SELECTOR))));
+            }
+        }
+        return Optional.empty();
+    }
+
     /** Every file that counts for {@code domain} itself: a key and its selector, twice. */
     List<Path> looked(String domain) {
         Path first = file(domain);
@@ -98,18 +116,23 @@ public final class KeyFiles implements SigningKeys {
         if (pem.isEmpty()) {
             return Optional.empty();
         }
-        String name = text(selector)
-                .map(t -> t.lines().findFirst().orElse("").strip())
-                .filter(t -> !t.isEmpty())
-                .orElse(NO_SELECTOR);
-        if (!DomainName.valid(name)) {
-            throw new UnusableKeyException("selector " + selector + " is malformed", new IOException(name));
-        }
+        String name = selector(selector);
         try {
             return Optional.of(new SigningKey(name, KeyText.secret(pem.get())));
         } catch (GeneralSecurityException e) {
             throw new UnusableKeyException("key " + file + " cannot be used: " + e.getMessage(), e);
         }
+    }
+
+    private static String selector(Path file) throws UnusableKeyException {
+        String name = text(file)
+                .map(t -> t.lines().findFirst().orElse("").strip())
+                .filter(t -> !t.isEmpty())
+                .orElse(NO_SELECTOR);
+        if (!DomainName.valid(name)) {
+            throw new UnusableKeyException("selector " + file + " is malformed", new IOException(name));
+        }
+        return name;
     }
 
     private static Optional<String> text(Path file) throws UnusableKeyException {

@@ -51,10 +51,14 @@ final class KeyText {
 
     /** What p= of a key record says for {@code key}. */
     static String published(Algorithm algorithm, PublicKey key) {
-        byte[] der = key.getEncoded();
-        boolean bare = algorithm == Algorithm.ED25519_SHA256;
-        byte[] shown = bare ? Arrays.copyOfRange(der, ED25519_PUBLIC.length, der.length) : der;
-        return Base64.getEncoder().encodeToString(shown);
+        String whole = Base64.getEncoder().encodeToString(key.getEncoded());
+        return algorithm == Algorithm.ED25519_SHA256 ? bare(whole) : whole;
+    }
+
+    /** The 32 bytes of an Ed25519 key, from its SubjectPublicKeyInfo; both in base64. */
+    static String bare(String base64) {
+        byte[] der = Base64.getDecoder().decode(Latin1.bytes(base64));
+        return Base64.getEncoder().encodeToString(Arrays.copyOfRange(der, ED25519_PUBLIC.length, der.length));
     }
 
     /** A private key and what it signs with. */

@@ -1,8 +1,10 @@
 package eqmail.dkim;
 
+import eqmail.bytes.ByteInput;
 import eqmail.log.Log;
 import eqmail.mail.Body;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 
 /** What qmail-vdkim says about one message. Safe for calls from many threads. */
@@ -39,6 +41,21 @@ public final class MessageCheck {
             return Judgement.UNSIGNED;
         }
         return new Judgement(host.field(findings), line(examined.author(), summary(findings)));
+    }
+
+    /** The same by a program of others, which says yes or no to a message with a signature. */
+    static Judgement judgeBy(ForeignLibrary library, AuthenticationResults host, Body message) throws IOException {
+        HeaderBlock header;
+        try (InputStream in = message.openUnix()) {
+            header = HeaderBlock.read(new ByteInput(in));
+        } catch (Unverifiable tooMuch) {
+            return new Judgement(host.field(false), line("", "fail"));
+        }
+        if (header.count(SignatureField.NAME) == 0) {
+            return Judgement.UNSIGNED;
+        }
+        boolean passed = library.verify(message);
+        return new Judgement(host.field(passed), line(header.author(), passed ? "pass (ok)" : "fail"));
     }
 
     /** The log line about a message whose From names {@code author}. */

@@ -56,24 +56,61 @@ public final class SenderSigner {
      * @throws IOException when the message cannot be read
      */
     public Outcome sign(String sender, Body message) throws IOException {
+        return sign(sender, (domain, identity) -> {
+            var found = keys.of(domain);
+            return found.isEmpty()
+                    ? none(identity)
+                    : signed(
+                            signer.sign(message, found.get(), identity),
+                            identity,
+                            found.get().domain());
+        });
+    }
+
+    /** The same by a program of others, which is given the key's file. */
+    Outcome signBy(ForeignLibrary library, KeyFiles files, String sender, Body message) throws IOException {
+        return sign(sender, (domain, identity) -> {
+            var key = files.place(domain);
+            if (key.isEmpty()) {
+                return none(identity);
+            }
+            if (!library.exists()) {
+                return notSigned("couldn't find " + library);
+            }
+            return library.sign(message, key.get(), identity)
+                    .map(fields -> signed(fields, identity, key.get().domain()))
+                    .orElseGet(() -> notSigned(library + " failed"));
+        });
+    }
+
+    /** Makes an outcome for a legal domain. */
+    private interface Way {
+        Outcome sign(String domain, String identity) throws IOException;
+    }
+
+    private Outcome sign(String sender, Way way) throws IOException {
         String identity = sender.isEmpty() ? "@" + defaultDomain : sender;
         String domain = Address.domain(identity);
-        String shown = Log.printable(identity);
         if (!legal(domain)) {
-            return new Illegal("alert: Address " + shown + " contains illegal characters.");
+            return new Illegal("alert: Address " + Log.printable(identity) + " contains illegal characters.");
         }
         try {
-            var found = keys.of(domain);
-            if (found.isEmpty()) {
-                return new Unsigned("No DKIM key found for " + shown);
-            }
-            String fields = signer.sign(message, found.get(), identity);
-            String line =
-                    "created DKIM signature for " + shown + " (" + found.get().domain() + ")";
-            return new Signed(fields, line);
+            return way.sign(domain, identity);
         } catch (UnusableKeyException | HeaderTooLongException e) {
-            return new Unsigned("warning: " + Log.printable(String.valueOf(e.getMessage())) + " - message not signed!");
+            return notSigned(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static Outcome none(String identity) {
+        return new Unsigned("No DKIM key found for " + Log.printable(identity));
+    }
+
+    private static Outcome signed(String fields, String identity, String domain) {
+        return new Signed(fields, "created DKIM signature for " + Log.printable(identity) + " (" + domain + ")");
+    }
+
+    private static Outcome notSigned(String why) {
+        return new Unsigned("warning: " + Log.printable(why) + " - message not signed!");
     }
 
     private static boolean legal(String domain) {

@@ -37,25 +37,18 @@ record VerifyingQueues(Path home, Replaceable programs, Supplier<Verifier> verif
         }
         try {
             QdkimConf conf = QdkimConf.read(home, environment);
-            if (foreign(conf.library(), "libqdkim") || foreign(conf.logger(), "splogger")) {
+            if (programs.foreign(conf.library(), "libqdkim").isPresent()
+                    || programs.foreign(conf.logger(), "splogger").isPresent()) {
                 return Optional.empty();
             }
-            MailQueue next = next(conf, own, program);
+            Optional<String> set = conf.queue();
+            boolean ours = set.isEmpty() || programs.foreign(set, "qmail-queue").isEmpty();
+            MailQueue next = ours ? own : program.apply(set.get());
             return Optional.of(conf.verifies() ? checked(next, conf.host()) : next);
         } catch (ControlException e) {
             log.line("alert: qmail-vdkim: " + e.getMessage());
             return Optional.of(origin -> new AnsweredSubmission(NO_CONFIGURATION));
         }
-    }
-
-    private boolean foreign(Optional<String> program, String name) {
-        return program.map(path -> !programs.isOwn(home.resolve(path), name))
-                .orElseGet(() -> programs.standIn(name).isPresent());
-    }
-
-    private MailQueue next(QdkimConf conf, MailQueue own, Function<String, MailQueue> program) {
-        Optional<String> set = conf.queue();
-        return set.isEmpty() || programs.isOwn(home.resolve(set.get()), "qmail-queue") ? own : program.apply(set.get());
     }
 
     private MailQueue checked(MailQueue next, String name) {
