@@ -21,7 +21,7 @@ class SourceRulesTest {
     private static final Set<String> EMPTY_WORDS =
             Set.of("util", "utils", "common", "impl", "helper", "helpers", "misc", "core");
 
-    private static final Pattern EMPTY_NAME = Pattern.compile(".*(Util|Utils|Impl|Manager|Helper|Neighbours|Common)$");
+    private static final Pattern EMPTY_NAME = Pattern.compile(".*(Util|Utils|Impl|Manager|Helper|Helpers|Common)$");
     private static final Pattern DISABLED =
             Pattern.compile("@Disabled|@Ignore\\b|Thread\\.sleep\\(|TimeUnit\\.\\w+\\.sleep\\(");
     /** A word in quotes is one that a program writes: maildir2mbox knows a sender of this name. */
