@@ -23,6 +23,29 @@ class DocsDriftTest {
 
     private static final Pattern CASE = Pattern.compile("`([a-z0-9-]+)/([a-z0-9*-]+)`(?=[^|]*\\|$)", Pattern.MULTILINE);
 
+    private static final Pattern REFERENCE = Pattern.compile("\\bXr (\\S+) ([1-9])\\b");
+    private static final Pattern REFERENCE_IN_TEXT = Pattern.compile("\\b([a-z][a-zA-Z0-9._-]*)\\(([1578])\\)");
+    /** Pages of the system, of the tools beside qmail, and of what a mail host usually has. */
+    private static final Set<String> FOREIGN = Set.of(
+            "crypt.3",
+            "fcntl.2",
+            "flock.2",
+            "gethostname.2",
+            "wait.2",
+            "passwd.5",
+            "resolv.conf.5",
+            "cron.8",
+            "groupadd.8",
+            "inetd.8",
+            "openssl.1",
+            "systemd.1",
+            "timeout.1",
+            "touch.1",
+            "useradd.8",
+            "multilog.8",
+            "supervise.8",
+            "svlogd.8");
+
     private static Parsed product() {
         return Parsed.of(Tree.javaFiles("eqmail/src/main"));
     }
@@ -70,6 +93,22 @@ class DocsDriftTest {
                     .as("NAME and DESCRIPTION of " + page.getFileName())
                     .isEqualTo(2);
         }
+    }
+
+    @Test
+    void everyReferenceLeadsToAPage() {
+        Set<String> named = new TreeSet<>();
+        pages().forEach(page -> addReferences(REFERENCE, page, named));
+        Tree.files("docs", ".md").forEach(text -> addReferences(REFERENCE_IN_TEXT, text, named));
+        addReferences(REFERENCE_IN_TEXT, Tree.file("README.md"), named);
+        Set<String> ours =
+                pages().stream().map(page -> page.getFileName().toString()).collect(Collectors.toSet());
+        named.removeAll(ours);
+        assertThat(named).as("pages of others that ours refer to").isEqualTo(new TreeSet<>(FOREIGN));
+    }
+
+    private static void addReferences(Pattern pattern, Path file, Set<String> to) {
+        pattern.matcher(Tree.text(file)).results().forEach(r -> to.add(r.group(1) + "." + r.group(2)));
     }
 
     @Test
@@ -135,6 +174,22 @@ class DocsDriftTest {
                 .allMatch(number -> number.matches("[0-9]{4}"))
                 .doesNotHaveDuplicates();
         assertThat(records).filteredOn(r -> Tree.text(r).lines().count() > 60).isEmpty();
+    }
+
+    @Test
+    void everyRecordedFileIsReplayedOrExplained() {
+        String offered = Tree.text("it/golden-offered.txt");
+        String deviations = Tree.text("docs/deviations.md");
+        Set<String> without = new TreeSet<>();
+        for (Path file : Tree.files("eqmail/src/test/resources/golden", ".jsonl")) {
+            String name = file.getFileName().toString().replace(".jsonl", "");
+            boolean replayed =
+                    Pattern.compile("(?m)^" + name + "( |$)").matcher(offered).find();
+            if (!replayed && !deviations.contains("`" + name + "/")) {
+                without.add(name);
+            }
+        }
+        assertThat(without).as("recorded files in neither list").isEmpty();
     }
 
     @Test
