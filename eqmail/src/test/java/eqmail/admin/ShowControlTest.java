@@ -68,7 +68,7 @@ class ShowControlTest {
         assertThat(run()).isZero();
         assertThat(out())
                 .endsWith("\nlisteners: Read by eqmail:\nsmtp :25\nsmtps :465\n"
-                        + "\nmaxrcpt: Read by qmail-smtpd: 50.\n"
+                        + "\nmaxrcpt: Read by qmail-smtpd, qmail-qmtpd: 50.\n"
                         + "\nnonsense: I have no idea what this file does.\n"
                         + "\nservercert.pem: Read by qmail-smtpd.\n");
     }
