@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -45,6 +46,10 @@ class DocsDriftTest {
             "multilog.8",
             "supervise.8",
             "svlogd.8");
+
+    /** A row whose last column is neither a dash nor cases in backticks. */
+    private static final Pattern UNREADABLE_ROW =
+            Pattern.compile("^\\|.*\\|(?! (-|golden case|---|`[^` ]+`( `[^` ]+`)*) \\|$)[^|]*\\|$", Pattern.MULTILINE);
 
     private static Parsed product() {
         return Parsed.of(Tree.javaFiles("eqmail/src/main"));
@@ -148,6 +153,13 @@ class DocsDriftTest {
         assertThat(asked).contains("EQMAIL_JAVA_HOME");
         asked.removeIf(name -> Tree.text("man/eqmail-java.7").contains(".It Ev " + name));
         assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void everyDeviationNamesItsCasesInBackticksOrHasADash() {
+        assertThat(UNREADABLE_ROW.matcher(Tree.text("docs/deviations.md")).results())
+                .extracting(MatchResult::group)
+                .isEmpty();
     }
 
     @Test
