@@ -95,10 +95,9 @@ record NewKey(Path home, String domain, String selector, Algorithm algorithm) {
         Files.write(file, Latin1.bytes(text), StandardOpenOption.TRUNCATE_EXISTING);
     }
 
-    /** To the account that sends mail, which owns the table of dead hosts. */
+    /** To the account that sends mail. It owns the spool; queue/lock/tcpto may be missing yet, or an old server's. */
     private void giveAway(List<Path> files) throws IOException {
-        Optional<FileStatus> sender =
-                FileCalls.stat(home.resolve("queue/lock/tcpto").toString());
+        Optional<FileStatus> sender = FileCalls.stat(home.resolve("spool").toString());
         if (sender.isEmpty()) {
             return;
         }

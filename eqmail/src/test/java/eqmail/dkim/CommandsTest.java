@@ -106,6 +106,24 @@ class CommandsTest {
         assertThat(Files.readSymbolicLink(keys.resolve("a.b/default"))).isEqualTo(Path.of("rsa.private_default"));
     }
 
+    @Test
+    void givesKeysToWhomTheSpoolBelongsTo() throws IOException {
+        Path spool = Files.createDirectory(home.resolve("spool"));
+        Path old = Files.createFile(
+                Files.createDirectories(home.resolve("queue/lock")).resolve("tcpto"));
+        if ((int) Files.getAttribute(spool, "unix:uid") == 0) {
+            // Whoever is not root has one account for all of it.
+            Files.setAttribute(spool, "unix:uid", 54_306);
+            Files.setAttribute(old, "unix:uid", 54_305);
+        }
+        makeKey("a.b");
+        for (String name : List.of("etc/dkimkeys", "etc/dkimkeys/a.b", "etc/dkimkeys/a.b/rsa.private_default")) {
+            assertThat(Files.getAttribute(home.resolve(name), "unix:uid"))
+                    .as(name)
+                    .isEqualTo(Files.getAttribute(spool, "unix:uid"));
+        }
+    }
+
     private static String mode(Path file) throws IOException {
         return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
     }
