@@ -15,22 +15,21 @@ import java.util.Set;
 import java.util.jar.JarFile;
 
 /**
- * What {@code lib/make-aot} runs while the JVM notes which classes are needed: it loads all of ours, since any of them
- * may be the next short command, and then goes on as {@link Main} with the words behind that class name.
+ * What {@code lib/make-aot} runs while the JVM notes which classes are needed: for the large cache it loads all of ours,
+ * since any of them may be the next short command, and then goes on as {@link Main} with the words behind that class
+ * name; for the small one it runs commands that only queue a message.
  */
 public final class Training {
     private static final String CLASS = ".class";
     private static final String ADDRESS = "a@training.invalid";
     private static final String MESSAGE =
             "To: " + ADDRESS + "\nNotice-Requested-Upon-Delivery-To: " + ADDRESS + "\n\ntext\n";
-    private static final List<String> COMMANDS = List.of(
-            "qmail-inject " + ADDRESS,
-            "sendmail -t",
-            "forward " + ADDRESS,
-            "qreceipt " + ADDRESS,
-            "condredirect " + ADDRESS + " false",
-            "preline true",
-            "predate true");
+    /** Commands that only queue a message. */
+    private static final List<String> INJECTING =
+            List.of("qmail-inject " + ADDRESS, "sendmail -t", "forward " + ADDRESS, "qreceipt " + ADDRESS);
+    /** Commands that start programs. */
+    private static final List<String> STARTING =
+            List.of("condredirect " + ADDRESS + " false", "preline true", "predate true");
 
     private Training() {}
 
@@ -49,12 +48,12 @@ public final class Training {
         }
     }
 
-    /** Commands that run once for each message or .qmail line: what parses, queues, tells the time and starts programs. */
-    private static void commands() throws Exception {
+    /** Runs commands that run once for each message or .qmail line. */
+    private static void run(List<String> commands) throws Exception {
         Map<String, String> env = RawProcess.environment();
         env.putAll(Map.of("SENDER", ADDRESS, "NEWSENDER", ADDRESS, "DTLINE", "", "RPLINE", "", "UFLINE", ""));
         Path home = Path.of(env.getOrDefault("QMAILHOME", "/nowhere"));
-        for (String line : COMMANDS) {
+        for (String line : commands) {
             List<String> words = List.of(line.split(" "));
             Invocation call = new Invocation(
                     words.getFirst(),
@@ -74,13 +73,17 @@ public final class Training {
         }
     }
 
-    /** {@code JAR eqmail.cli.Main NAME ARG…}: our jar, and a command to run. */
+    /** {@code JAR eqmail.cli.Main NAME ARG…}: our jar, and a command to run; or nothing, for injecting commands alone. */
     public static void main(String[] args) throws Exception {
+        run(INJECTING);
+        if (args.length == 0) {
+            return;
+        }
         for (String name : classes(args[0])) {
             Class.forName(name, false, Training.class.getClassLoader());
         }
         queue();
-        commands();
+        run(STARTING);
         Main.main(args);
     }
 
