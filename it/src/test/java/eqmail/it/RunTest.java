@@ -36,9 +36,8 @@ class RunTest {
     @Test
     void saysHowToSendTheFirstMessageAndWhereItWillLie() throws Exception {
         try (TrialServer server = TrialServer.start(Map.of())) {
-            assertThat(String.join("\n", server.log()))
-                    .contains("--mail-rcpt me@eqmail.test")
-                    .contains(server.maildir("me").resolve("new").toString());
+            server.awaitLog("--mail-rcpt me@eqmail.test");
+            server.awaitLog(server.maildir("me").resolve("new").toString());
         }
     }
 
