@@ -4,6 +4,7 @@ import eqmail.bytes.Latin1;
 import eqmail.posix.Child;
 import eqmail.posix.Descriptor;
 import eqmail.posix.PosixException;
+import eqmail.time.Deadline;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;

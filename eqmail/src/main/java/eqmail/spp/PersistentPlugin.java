@@ -1,5 +1,6 @@
 package eqmail.spp;
 
+import eqmail.time.Deadline;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;

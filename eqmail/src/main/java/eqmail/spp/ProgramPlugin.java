@@ -5,6 +5,7 @@ import eqmail.posix.Descriptor;
 import eqmail.posix.Exit;
 import eqmail.posix.OpenFlag;
 import eqmail.posix.PosixException;
+import eqmail.time.Deadline;
 import java.io.IOException;
 import java.time.Duration;
 

@@ -3,6 +3,7 @@ package eqmail.spp;
 import eqmail.bytes.Latin1;
 import eqmail.posix.Child;
 import eqmail.posix.PosixException;
+import eqmail.time.Deadline;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;

@@ -5,6 +5,7 @@ import eqmail.posix.Child;
 import eqmail.posix.Exit;
 import eqmail.posix.PosixException;
 import eqmail.posix.Signal;
+import eqmail.time.Deadline;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;

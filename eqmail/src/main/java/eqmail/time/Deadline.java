@@ -23,6 +23,11 @@ public record Deadline(long nanos) {
         return Duration.ofNanos(Math.max(0, nanosLeft()));
     }
 
+    /** Is it past? */
+    public boolean over() {
+        return nanosLeft() <= 0;
+    }
+
     /** The earlier of the two. */
     public Deadline orSooner(Deadline other) {
         return nanos - other.nanos <= 0 ? this : other;
