@@ -8,7 +8,9 @@ import eqmail.pop3.Maildrops;
 import eqmail.posix.Child;
 import eqmail.posix.Credentials;
 import eqmail.posix.Descriptor;
+import eqmail.posix.FileStatus;
 import eqmail.posix.Launch;
+import eqmail.posix.OpenFlag;
 import eqmail.queue.HandoverServer.PeerAccount;
 import eqmail.queue.MailQueue;
 import eqmail.queue.Origins;
@@ -34,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * becomes qmails for good (docs/security.md).
  */
 final class NetworkAccount implements Identity {
+    private static final int SHARED_TABLE = 0664;
+
     private final Host host;
     private final QmailAccounts accounts;
     private final Descriptor log;
@@ -60,8 +64,7 @@ final class NetworkAccount implements Identity {
         host.queue().create(true);
         refuseSecond();
         takeOver(host.queue().spool());
-        TcptoFile.make(host.tcpto());
-        own(host.tcpto());
+        shareTable();
         startHelper();
         Credentials.become(accounts.qmails(), accounts.qmailGroup(), accounts.qmailGroup());
     }
@@ -71,6 +74,22 @@ final class NetworkAccount implements Identity {
         try (Closeable lock = new RealDisk().lock(host.queue().log().resolve("lock"))) {
             if (lock == null) {
                 throw new SpoolLockedException(host.queue().log().toString());
+            }
+        }
+    }
+
+    /**
+     * The table of dead hosts in an old home belongs to qmailr, as whom people may still run qmail-remote: it stays so, and
+     * the group, which is ours too, may write. Others can put links into that directory.
+     */
+    private void shareTable() throws IOException {
+        boolean made = TcptoFile.make(host.tcpto());
+        try (Descriptor table =
+                Descriptor.open(host.tcpto().toString(), OpenFlag.READ, OpenFlag.NO_FOLLOW, OpenFlag.NON_BLOCKING)) {
+            FileStatus status = table.status();
+            if (status.isFile() && status.links() == 1) {
+                table.owner(made ? accounts.qmails() : -1, accounts.qmailGroup());
+                table.mode(SHARED_TABLE);
             }
         }
     }

@@ -55,11 +55,12 @@ public final class TcptoFile implements Timeouts {
      * Makes an empty table where there is none of this size; that of netqmail is smaller. Its owner is whoever calls.
      *
      * @param file the table
+     * @return whether it had to be made
      * @throws IOException when it cannot be made
      */
-    public static void make(Path file) throws IOException {
+    public static boolean make(Path file) throws IOException {
         if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) == TcptoTable.BYTES) {
-            return;
+            return false;
         }
         Files.createDirectories(file.getParent());
         Path made = file.resolveSibling(file.getFileName() + ".new");
@@ -67,6 +68,7 @@ public final class TcptoFile implements Timeouts {
         Files.write(made, new byte[TcptoTable.BYTES], StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-r--r--"));
         Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
+        return true;
     }
 
     @Override

@@ -58,19 +58,19 @@ class TcptoFileTest {
     @Test
     void makesATableWhereThereIsNoneOfItsSize() throws IOException {
         open().failed(A);
-        TcptoFile.make(file);
+        assertThat(TcptoFile.make(file)).isFalse();
         assertThat(shown()).contains("192.0.2.1");
         // netqmail's table: 64 records of 16 bytes; then a link to somewhere else.
         Files.write(file, new byte[1024]);
-        TcptoFile.make(file);
+        assertThat(TcptoFile.make(file)).isTrue();
         assertThat(file).hasSize(TcptoTable.BYTES);
         Files.move(file, home.resolve("elsewhere"));
         Files.createSymbolicLink(file, home.resolve("elsewhere"));
-        TcptoFile.make(file);
+        assertThat(TcptoFile.make(file)).isTrue();
         assertThat(file).hasSize(TcptoTable.BYTES).isRegularFile();
         assertThat(Files.isSymbolicLink(file)).isFalse();
         file = home.resolve("fresh/queue/lock/tcpto");
-        TcptoFile.make(file);
+        assertThat(TcptoFile.make(file)).isTrue();
         open().failed(A);
         assertThat(file).hasSize(TcptoTable.BYTES);
     }
