@@ -47,6 +47,8 @@ class DebTest {
         Files.move(Desk.file(image), root.resolve("eqmail.tar.gz"));
         String mailx = run(List.of(Desk.file("it/peers/mailx").toString())).strip();
         run(List.of("cp", "-R", mailx, root.resolve("mailx").toString()));
+        String mutt = run(List.of(Desk.file("it/peers/mutt").toString())).strip();
+        run(List.of("cp", "-R", mutt, root.resolve("mutt").toString()));
         Path script = root.resolve("life");
         try (InputStream text = Objects.requireNonNull(getClass().getResourceAsStream("deb-life.sh"))) {
             Files.copy(text, script);
@@ -72,6 +74,8 @@ class DebTest {
                         "== arrived by-cron",
                         "== sent by mail: 0",
                         "== arrived by-mail",
+                        "== sent by mutt: 0",
+                        "== arrived by-mutt",
                         "== mailq: 0",
                         "== sent between: 0",
                         "== upgraded: 0",

@@ -62,7 +62,7 @@ start
 arrived waiting
 send served
 arrived served
-# What calls a mail server by the name that all of them have: programs, cron, mail(1).
+# What calls a mail server by the name that all of them have: programs, cron, mail(1), mutt.
 $joe 'printf "To: joe\nSubject: program\n\nby-program\n" | /usr/sbin/sendmail -t -oi'
 echo "== sent by a program: $?"
 arrived by-program
@@ -73,6 +73,11 @@ dpkg -i /mailx/*.deb >/tmp/mailx 2>&1 || cat /tmp/mailx
 $joe 'echo by-mail | mail -s mail joe'
 echo "== sent by mail: $?"
 arrived by-mail
+# Only unpacked: what it would bring along is no part of this story.
+$joe 'echo by-mutt | LD_LIBRARY_PATH=/mutt/usr/lib/'"$(uname -m)"'-linux-gnu:/mutt/lib/'"$(uname -m)"'-linux-gnu \
+    /mutt/usr/bin/mutt -n -F /dev/null -e "unset record" -s mutt joe'
+echo "== sent by mutt: $?"
+arrived by-mutt
 mailq >/tmp/queue && echo '== mailq: 0'
 dpkg -P bsd-mailx libbsd0 liblockfile1 liblockfile-bin >/tmp/mailx 2>&1 || cat /tmp/mailx
 echo 'changed.example.test' >/var/qmail/control/locals.mine
