@@ -9,13 +9,16 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -42,6 +45,10 @@ class GoldenDkimTest {
 
     static List<Golden.Case> checking() throws IOException {
         return Golden.cases("qmail-vdkim");
+    }
+
+    static List<Golden.Case> making() throws IOException {
+        return Golden.cases("mkdkimkey");
     }
 
     private Surroundings lay(Golden.Case golden) throws IOException {
@@ -99,6 +106,59 @@ class GoldenDkimTest {
         ByteArrayInputStream message = new ByteArrayInputStream(Latin1.bytes(golden.text("stdin")));
         assertThat(program.run(message)).isEqualTo(golden.number("exit"));
         compare(golden);
+    }
+
+    /** The key is our own and longer, in as many strings as it takes, and the record does not speak of a test. */
+    @ParameterizedTest
+    @MethodSource("making")
+    void makesKeysAsTheOriginal(Golden.Case golden) throws Exception {
+        Files.createDirectories(home.resolve("etc/dkimkeys"));
+        for (var file : golden.map("control").entrySet()) {
+            Golden.lay(home, file.getKey(), file.getValue());
+        }
+        usualModes(home.resolve("etc/dkimkeys"));
+        ByteArrayOutputStream stdout = new ByteArrayOutputStream();
+        assertThat(new MkDkimKey(home, stdout).run(golden.list("args"))).isEqualTo(golden.number("exit"));
+        String printed = Latin1.string(stdout.toByteArray());
+        String wanted = golden.text("stdout").replace("t=y; ", "");
+        if (golden.name().equals("create")) {
+            printed = printed.replace("\" \"", "")
+                    .replaceAll("\\( (\".*\") \\)", "$1")
+                    .replaceAll("p=[^\"]+", "p=KEY");
+            wanted = wanted.replaceAll("p=[^\"]+", "p=KEY");
+        }
+        assertThat(printed).isEqualTo(wanted);
+        for (var file : golden.map("files").entrySet()) {
+            Path path = Path.of(file.getKey().replace("{HOME}", home.toString()));
+            assertThat(Golden.read(path)).as(file.getKey()).isEqualTo(file.getValue());
+        }
+        assertThat(listing()).isEqualTo(golden.list("listing_home"));
+    }
+
+    /** As the recorder laid them, whatever umask this test has. */
+    private static void usualModes(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : (Iterable<Path>) all::iterator) {
+                String mode = Files.isDirectory(path) ? "rwxr-xr-x" : "rw-r--r--";
+                Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
+            }
+        }
+    }
+
+    /** What lies in the folder of keys, as {@code listing_home} has it. */
+    private List<String> listing() throws IOException {
+        try (Stream<Path> all = Files.walk(home.resolve("etc/dkimkeys"))) {
+            List<String> lines = new ArrayList<>();
+            for (Path path : (Iterable<Path>) all::iterator) {
+                boolean link = Files.isSymbolicLink(path);
+                int mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS) & 0777;
+                String kind = link ? "l" : Files.isDirectory(path) ? "d" : "f";
+                lines.add("%s %04o %s%s"
+                        .formatted(
+                                kind, mode, home.relativize(path), link ? " -> " + Files.readSymbolicLink(path) : ""));
+            }
+            return lines.stream().sorted().toList();
+        }
     }
 
     private void compare(Golden.Case golden) throws IOException {
