@@ -4,17 +4,22 @@ import eqmail.admin.SpoolTool;
 import eqmail.bytes.Latin1;
 import eqmail.daemon.RootHelperProgram;
 import eqmail.daemon.RunProgram;
+import eqmail.daemon.StartProgram;
 import eqmail.importer.ImportProgram;
 import eqmail.tls.CertificateProgram;
 import java.io.Console;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code eqmail}: what the original has no command for. */
 final class Eqmail implements Program {
     private static final String USAGE = """
         usage: eqmail run
+               eqmail network
+               eqmail delivery [DEFAULTDELIVERY]
                eqmail doctor
                eqmail import [-n] OLDHOME
                eqmail cert [HOST]
@@ -29,6 +34,8 @@ final class Eqmail implements Program {
         List<String> args = in.args();
         return switch (args.isEmpty() ? "" : args.getFirst()) {
             case "run" -> new RunProgram(in.home(), in.image(), in.env(), in.stdout(), in.stderr()).run();
+            case "network" -> new StartProgram(in.home(), in.image(), in.env(), List.of(), in.stderr()).runNetwork();
+            case "delivery" -> delivery(in, in.stdout()).serve();
             case "doctor" -> new DoctorCommand().run(in);
             case "import" -> importHome(in, args.subList(1, args.size()));
             case "spool" -> new SpoolTool(in.stdout(), in.stderr()).run(args.subList(1, args.size()));
@@ -54,11 +61,13 @@ final class Eqmail implements Program {
         return new ImportProgram(in.home(), in.stdout(), in.stderr(), terminal).run(args);
     }
 
-    /** Started by qmail-start only, see {@link RootHelperProgram}. */
+    /** Started by qmail-start only. */
     private static int rootHelper(Invocation in) throws IOException, InterruptedException {
-        String defaultDelivery = in.args().size() > 1 ? in.args().get(1) : "./Mailbox";
-        return RootHelperProgram.of(
-                        in.home(), in.image(), in.env(), defaultDelivery, in.stdin(), in.stdout(), in.stderr())
-                .run();
+        return delivery(in, in.stderr()).serveParent(in.stdin(), in.stdout());
+    }
+
+    private static RootHelperProgram delivery(Invocation in, OutputStream log) throws IOException {
+        Optional<String> defaultDelivery = in.args().stream().skip(1).findFirst();
+        return RootHelperProgram.of(in.home(), in.image(), in.env(), defaultDelivery, log);
     }
 }

@@ -4,6 +4,7 @@ import eqmail.bytes.Latin1;
 import eqmail.bytes.Scan;
 import eqmail.log.Log;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -25,16 +26,18 @@ public final class Control {
     private final Path home;
     private final boolean strict;
     private final Set<String> hidden;
+    private final Secrets secrets;
 
     /** Reads below {@code home}; names given to the methods are relative to it ({@code control/me}). */
     public Control(Path home) {
-        this(home, false, Set.of());
+        this(home, false, Set.of(), Secrets.NONE);
     }
 
-    private Control(Path home, boolean strict, Set<String> hidden) {
+    private Control(Path home, boolean strict, Set<String> hidden, Secrets secrets) {
         this.home = home;
         this.strict = strict;
         this.hidden = hidden;
+        this.secrets = secrets;
     }
 
     /**
@@ -42,14 +45,19 @@ public final class Control {
      * bounce all mail after twelve seconds.
      */
     public static Control strict(Path home) {
-        return new Control(home, true, Set.of());
+        return new Control(home, true, Set.of(), Secrets.NONE);
     }
 
     /** The same home as if {@code file} were missing: what else would be wrong without it? */
     Control without(String file) {
         Set<String> more = new HashSet<>(hidden);
         more.add(file);
-        return new Control(home, strict, Set.copyOf(more));
+        return new Control(home, strict, Set.copyOf(more), secrets);
+    }
+
+    /** The same home for who may have {@code secrets} read what it may not. */
+    public Control with(Secrets secrets) {
+        return new Control(home, strict, hidden, secrets);
     }
 
     /** Is {@code file} taken for missing? */
@@ -130,7 +138,7 @@ public final class Control {
             return Optional.empty();
         }
         try {
-            return Optional.of(Latin1.string(Files.readAllBytes(home.resolve(file))));
+            return Optional.of(Latin1.string(bytes(file)));
         } catch (NoSuchFileException missing) {
             return Optional.empty();
         } catch (IOException e) {
@@ -138,11 +146,19 @@ public final class Control {
         }
     }
 
+    private byte[] bytes(String file) throws IOException {
+        try {
+            return Files.readAllBytes(home.resolve(file));
+        } catch (AccessDeniedException denied) {
+            return secrets.read(file);
+        }
+    }
+
     private static String fault(Path file, IOException e) {
         if (Files.isDirectory(file)) {
             return "is a directory";
         }
-        return e instanceof java.nio.file.AccessDeniedException ? "access denied" : String.valueOf(e.getMessage());
+        return e instanceof AccessDeniedException ? "access denied" : String.valueOf(e.getMessage());
     }
 
     /** {@link #list} of a text. */

@@ -23,6 +23,7 @@ public enum ControlFile {
     CONCURRENCYLOCAL("concurrencylocal", "10", "qmail-send"),
     CONCURRENCYREMOTE("concurrencyremote", "20", "qmail-send"),
     DATABYTES("databytes", "0", "qmail-smtpd qmail-qmtpd"),
+    DEFAULTDELIVERY("defaultdelivery", "./Mailbox", "qmail-start"),
     DEFAULTDOMAIN("defaultdomain", "me", "qmail-inject"),
     DEFAULTHOST("defaulthost", "me", "qmail-inject"),
     DH2048_PEM("dh2048.pem", "none", "none"),
@@ -151,6 +152,7 @@ public enum ControlFile {
             case SMTPROUTES, VIRTUALDOMAINS -> Kind.PAIRS;
             case CHECKPWTOOLS -> Kind.PATHS;
             case BEFOREMOTE,
+                    DEFAULTDELIVERY,
                     LISTENERS,
                     SPPDNSBL,
                     SPPGREETDELAY,

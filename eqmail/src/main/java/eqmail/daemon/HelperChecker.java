@@ -8,7 +8,6 @@ import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.util.Map;
@@ -19,10 +18,10 @@ import java.util.Map;
  * @param helper where it listens
  * @param file the control file with the command
  */
-record HelperChecker(UnixDomainSocketAddress helper, String file, Log log) implements Checker {
+record HelperChecker(HelperSocket helper, String file, Log log) implements Checker {
     @Override
     public Answer check(Claim claim, Map<String, String> environment) {
-        try (SocketChannel channel = SocketChannel.open(helper);
+        try (SocketChannel channel = helper.open();
                 DataOutputStream out =
                         new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel)));
                 DataInputStream in = new DataInputStream(new BufferedInputStream(Channels.newInputStream(channel)))) {

@@ -8,22 +8,14 @@ import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 
 /** Local deliveries of the network process: it has no identity but its own, so it asks the root helper. */
-final class HelperDeliverer implements Deliverer {
-    private final UnixDomainSocketAddress helper;
-
-    /** Asks the helper that listens at {@code helper}. */
-    HelperDeliverer(UnixDomainSocketAddress helper) {
-        this.helper = helper;
-    }
-
+record HelperDeliverer(HelperSocket helper) implements Deliverer {
     @Override
     public Verdict deliver(Order order) {
-        try (SocketChannel channel = SocketChannel.open(helper);
+        try (SocketChannel channel = helper.open();
                 DataOutputStream out =
                         new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel)));
                 DataInputStream in = new DataInputStream(new BufferedInputStream(Channels.newInputStream(channel)))) {

@@ -10,7 +10,6 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.util.BitSet;
@@ -22,7 +21,7 @@ import java.util.Map;
  *
  * @param helper where it listens
  */
-record HelperMaildrops(UnixDomainSocketAddress helper, Log log) implements Maildrops {
+record HelperMaildrops(HelperSocket helper, Log log) implements Maildrops {
     @Override
     public Opening open(Claim claim, Map<String, String> environment) {
         String file = Checkers.file(environment);
@@ -31,7 +30,7 @@ record HelperMaildrops(UnixDomainSocketAddress helper, Log log) implements Maild
             if (!CheckProtocol.admits(file)) {
                 throw new IOException(file + ": not a file in control/ with a name in small letters");
             }
-            box = new Box(SocketChannel.open(helper));
+            box = new Box(helper.open());
             Opening opening = box.begin(new CheckProtocol.Request(file, claim, environment));
             if (opening instanceof Opening.Denied) {
                 box.close();

@@ -2,6 +2,7 @@ package eqmail.daemon;
 
 import eqmail.bytes.Latin1;
 import eqmail.control.Control;
+import eqmail.control.ControlException;
 import eqmail.delivery.Replaceable;
 import eqmail.log.Log;
 import eqmail.maildir.UniqueNames;
@@ -34,6 +35,16 @@ record Host(
         ZoneId zone) {
     /** Where Linux shows what gethostname(2) answers. */
     private static final Path KERNEL_NAME = Path.of("/proc/sys/kernel/hostname");
+
+    /** The standard delivery of qmail. */
+    private static final String MAILBOX = "./Mailbox";
+
+    /** Instructions for users without .qmail, if a server is started without any: control/defaultdelivery, else a Mailbox. */
+    static String defaultDelivery(Path home) throws ControlException {
+        String file =
+                new Control(home).text("control/defaultdelivery").orElse("").stripTrailing();
+        return file.isEmpty() ? MAILBOX : file;
+    }
 
     Control control() {
         return Control.strict(home);

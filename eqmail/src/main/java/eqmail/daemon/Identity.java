@@ -2,6 +2,7 @@ package eqmail.daemon;
 
 import eqmail.auth.Checker;
 import eqmail.control.ControlException;
+import eqmail.control.Secrets;
 import eqmail.pop3.Maildrops;
 import eqmail.queue.HandoverServer.PeerAccount;
 import eqmail.queue.MailQueue;
@@ -44,6 +45,9 @@ interface Identity extends AutoCloseable {
      * @param checkers judge passwords where that may happen in this process
      */
     Maildrops maildrops(Checkers checkers) throws IOException;
+
+    /** Who reads private keys that this process may not read. */
+    Secrets secrets();
 
     /** Which accounts have a name of their own in Received lines. */
     Origins origins();

@@ -3,13 +3,12 @@ package eqmail.daemon;
 import eqmail.auth.Checker;
 import eqmail.auth.CheckpasswordProgram;
 import eqmail.control.ControlException;
+import eqmail.control.Secrets;
 import eqmail.fs.RealDisk;
 import eqmail.pop3.Maildrops;
-import eqmail.posix.Child;
 import eqmail.posix.Credentials;
 import eqmail.posix.Descriptor;
 import eqmail.posix.FileStatus;
-import eqmail.posix.Launch;
 import eqmail.posix.OpenFlag;
 import eqmail.queue.HandoverServer.PeerAccount;
 import eqmail.queue.MailQueue;
@@ -19,44 +18,35 @@ import eqmail.send.Outlet;
 import eqmail.spool.SpoolLockedException;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The network process of a server that root started: it makes the queue's directories, starts the root helper, and then
- * becomes qmails for good (docs/security.md).
+ * The network part of a server that root started: it makes the queue's directories, has its root helper, and then becomes
+ * qmails for good (docs/security.md).
  */
 final class NetworkAccount implements Identity {
     private static final int SHARED_TABLE = 0664;
 
     private final Host host;
     private final QmailAccounts accounts;
-    private final Descriptor log;
-    private final Runnable lost;
-    private @Nullable Child helper;
-    /** The helper's end is our wish. */
-    private volatile boolean closing;
+    private final DeliveryPart helper;
+    private final HelperSocket socket;
 
     /**
      * Prepares; nothing is done before {@link #assume}.
      *
-     * @param log where the helper's complaints go
-     * @param lost called when the helper is gone without being told to
+     * @param helper is asked to start while this process is still root
      */
-    NetworkAccount(Host host, QmailAccounts accounts, Descriptor log, Runnable lost) {
+    NetworkAccount(Host host, QmailAccounts accounts, DeliveryPart helper) {
         this.host = host;
         this.accounts = accounts;
-        this.log = log;
-        this.lost = lost;
+        this.helper = helper;
+        this.socket = HelperSocket.of(host.queue());
     }
 
     @Override
@@ -65,7 +55,7 @@ final class NetworkAccount implements Identity {
         refuseSecond();
         takeOver(host.queue().spool());
         shareTable();
-        startHelper();
+        helper.start();
         Credentials.become(accounts.qmails(), accounts.qmailGroup(), accounts.qmailGroup());
     }
 
@@ -111,40 +101,8 @@ final class NetworkAccount implements Identity {
         Files.setAttribute(path, "unix:gid", accounts.qmailGroup(), LinkOption.NOFOLLOW_LINKS);
     }
 
-    private void startHelper() throws IOException {
-        Map<String, String> environment = new HashMap<>(host.environment());
-        environment.put("QMAILHOME", host.home().toString());
-        Child started = Launch.of(host.image().resolve("bin/eqmail").toString(), "root-helper", host.defaultDelivery())
-                .environment(environment)
-                .directory("/")
-                .pipeTo(0)
-                .pipeFrom(1)
-                .descriptor(2, log)
-                .start();
-        helper = started;
-        InputStream answers = started.from(1).input();
-        if (answers.read() != RootHelperProgram.READY) {
-            throw new IOException("the root helper did not start");
-        }
-        Thread.ofPlatform().daemon().name("helper-watch").start(() -> watch(answers));
-    }
-
-    private void watch(InputStream answers) {
-        try {
-            while (answers.read() >= 0) {
-                // It has nothing to say but its end.
-            }
-        } catch (IOException gone) {
-            // That is its end, too.
-        }
-        if (!closing) {
-            lost.run();
-        }
-    }
-
     @Override
     public Outlet localDeliveries(MailQueue forwards) {
-        UnixDomainSocketAddress socket = UnixDomainSocketAddress.of(host.queue().helper());
         return new Outlet(new HelperDeliverer(socket), Executors.newVirtualThreadPerTaskExecutor());
     }
 
@@ -157,13 +115,13 @@ final class NetworkAccount implements Identity {
         if (!CheckProtocol.admits(file)) {
             throw new ControlException(file, "not a file in control/ with a name in small letters");
         }
-        return new HelperChecker(UnixDomainSocketAddress.of(host.queue().helper()), file, host.log());
+        return new HelperChecker(socket, file, host.log());
     }
 
     /** By the helper, which sees for itself whose they are. */
     @Override
     public Maildrops maildrops(Checkers checkers) {
-        return new HelperMaildrops(UnixDomainSocketAddress.of(host.queue().helper()), host.log());
+        return new HelperMaildrops(socket, host.log());
     }
 
     @Override
@@ -191,12 +149,14 @@ final class NetworkAccount implements Identity {
         return true;
     }
 
-    /** Closing its descriptor 0 tells the helper to end; it finishes what it is doing. */
+    /** Only root reads some of them: the helper does it for us, file by file. */
+    @Override
+    public Secrets secrets() {
+        return new HelperSecrets(socket);
+    }
+
     @Override
     public void close() {
-        closing = true;
-        if (helper != null) {
-            helper.to(0).close();
-        }
+        helper.close();
     }
 }

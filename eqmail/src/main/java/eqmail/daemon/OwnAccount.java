@@ -2,6 +2,7 @@ package eqmail.daemon;
 
 import eqmail.auth.Checker;
 import eqmail.auth.CheckpasswordProgram;
+import eqmail.control.Secrets;
 import eqmail.fs.RealFolder;
 import eqmail.local.DeliveryTools;
 import eqmail.local.GetPwProgram;
@@ -87,6 +88,11 @@ final class OwnAccount implements Identity {
     @Override
     public Checker checker(String file, List<String> command) {
         return CheckpasswordProgram.ofServer(host.home(), command, CheckpasswordProgram.Identity.OWN, host.log());
+    }
+
+    @Override
+    public Secrets secrets() {
+        return Secrets.NONE;
     }
 
     @Override

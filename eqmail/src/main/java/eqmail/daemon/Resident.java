@@ -161,7 +161,7 @@ final class Resident {
                 timeouts,
                 Thread.ofVirtual().name("connect-", 0).factory(),
                 deadlines,
-                new ClientTls(host.control(), host.log(), host.clock(), System::nanoTime),
+                new ClientTls(keys(), host.log(), host.clock(), System::nanoTime),
                 host.log());
         DkimSign dkim = new DkimSign(host.home(), host.environment(), host.clock(), System::nanoTime, host.log());
         RemoteFilters filters = new RemoteFilters(
@@ -169,10 +169,15 @@ final class Resident {
         return new RemoteDeliverer(host.home(), settings, world, host.programs(), host.environment(), filters);
     }
 
+    /** Control files, with private keys among them that this process may not read itself. */
+    private Control keys() {
+        return host.control().with(identity.secrets());
+    }
+
     private List<Role> roles(HostPlugins plugins) throws IOException {
         Checkers checkers = new Checkers(host, identity);
         Backoff backoff = new RecentFailures(Ticker.systemTicker(), host.log());
-        ServerTls.Source tls = new FreshServerTls(host.control(), host.log(), System::nanoTime);
+        ServerTls.Source tls = new FreshServerTls(keys(), host.log(), System::nanoTime);
         FreshControls controls = new FreshControls(host.control(), host.clock(), host.log());
         plugins.check();
         if (controls.load().openRelay()) {

@@ -38,6 +38,7 @@ final class RootDeliveries {
     private final Deliverer local;
     private final RootCheckers checkers;
     private final RootMailboxes mailboxes;
+    private final RootSecrets secrets;
     private final PeerAccount peers;
     private final int networkUid;
     private final Log log;
@@ -49,6 +50,7 @@ final class RootDeliveries {
      * @param local finds the account and delivers as it; called on a thread of its own
      * @param checkers has passwords checked
      * @param mailboxes shows them to their owners
+     * @param secrets reads private keys
      * @param networkUid the only account that may ask
      */
     RootDeliveries(
@@ -56,6 +58,7 @@ final class RootDeliveries {
             Deliverer local,
             RootCheckers checkers,
             RootMailboxes mailboxes,
+            RootSecrets secrets,
             PeerAccount peers,
             int networkUid,
             Log log) {
@@ -63,6 +66,7 @@ final class RootDeliveries {
         this.local = local;
         this.checkers = checkers;
         this.mailboxes = mailboxes;
+        this.secrets = secrets;
         this.peers = peers;
         this.networkUid = networkUid;
         this.log = log;
@@ -113,6 +117,7 @@ final class RootDeliveries {
             case HelperProtocol.WORD -> deliver(in, out);
             case CheckProtocol.WORD -> CheckProtocol.write(out, checkers.check(CheckProtocol.read(in)));
             case MailboxProtocol.WORD -> mailboxes.serve(CheckProtocol.read(in), in, out);
+            case SecretProtocol.WORD -> secrets.serve(SecretProtocol.readRequest(in), out);
             default -> throw new IOException("unknown request to the root helper");
         }
     }

@@ -18,6 +18,8 @@ import eqmail.mbox.Mbox;
 import eqmail.posix.Credentials;
 import eqmail.posix.FileCredentials;
 import eqmail.posix.PosixException;
+import eqmail.posix.Signal;
+import eqmail.posix.Signals;
 import eqmail.queue.HandoverQueue;
 import eqmail.users.Account;
 import eqmail.users.Users;
@@ -25,7 +27,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,58 +35,84 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * The process behind {@link RootDeliveries}: started by {@link NetworkAccount} while that is still root, told to end by the
- * end of its descriptor 0. Listens on a socket that only qmails can open.
+ * The delivery part: the process behind {@link RootDeliveries}. Listens on a socket that only qmails can open. It is the
+ * child of a network part that was still root then ({@link HelperChild}), or has a unit of its own.
  */
 public final class RootHelperProgram {
-    /** Written to descriptor 1 when the socket is open. */
+    /** Tells the network part that the socket is open. */
     static final int READY = 'r';
 
     private final Host host;
-    private final InputStream lifeline;
-    private final OutputStream ready;
     private final ThreadFactory threads =
             Thread.ofPlatform().daemon().name("report-", 0).factory();
 
-    /** Delivers for {@code host} until {@code lifeline} ends. */
-    private RootHelperProgram(Host host, InputStream lifeline, OutputStream ready) {
+    private RootHelperProgram(Host host) {
         this.host = host;
-        this.lifeline = lifeline;
-        this.ready = ready;
     }
 
-    /** The program with descriptors 0, 1 and 2 as lifeline, answers and log. */
+    /**
+     * The program for {@code home}, not yet serving.
+     *
+     * @param defaultDelivery instructions for users without .qmail; control/defaultdelivery if empty
+     */
     public static RootHelperProgram of(
-            Path home,
-            Path image,
-            Map<String, String> environment,
-            String defaultDelivery,
-            InputStream lifeline,
-            OutputStream ready,
-            OutputStream log) {
-        Host host = new Host(
+            Path home, Path image, Map<String, String> environment, Optional<String> defaultDelivery, OutputStream log)
+            throws IOException {
+        return new RootHelperProgram(new Host(
                 home,
                 image,
                 environment,
-                defaultDelivery,
+                defaultDelivery.isPresent() ? defaultDelivery.get() : Host.defaultDelivery(home),
                 new LogStream(log),
                 InstantSource.system(),
-                ZoneId.systemDefault());
-        return new RootHelperProgram(host, lifeline, ready);
+                ZoneId.systemDefault()));
     }
 
-    /** Serves; 0 at the end. */
-    public int run() throws IOException, InterruptedException {
+    /** Serves the network part that started this process until {@code lifeline} ends; {@link #READY} goes to {@code ready}. */
+    public int serveParent(InputStream lifeline, OutputStream ready) throws IOException, InterruptedException {
+        return serve(server -> {
+            Thread.ofPlatform().daemon().name("lifeline").start(() -> await(lifeline, server));
+            ready.write(READY);
+            ready.flush();
+        });
+    }
+
+    /** Serves whatever network part there is until TERM or INT. */
+    public int serve() throws InterruptedException {
+        if (Credentials.uid() != 0) {
+            host.log().line("alert: cannot start: the delivery part must be run by root");
+            return Resident.CANNOT_START;
+        }
+        try {
+            host.queue().create(true);
+            return serve(server -> {
+                Signals.handle(Signal.TERM, () -> close(server));
+                Signals.handle(Signal.INT, () -> close(server));
+                host.log().line("status: delivery part is ready");
+            });
+        } catch (IOException e) {
+            host.log().line("alert: cannot start: " + e.getMessage());
+            return Resident.CANNOT_START;
+        }
+    }
+
+    /** What happens once the socket is open. */
+    @FunctionalInterface
+    private interface Opened {
+        void with(ServerSocketChannel server) throws IOException;
+    }
+
+    private int serve(Opened opened) throws IOException, InterruptedException {
         QmailAccounts accounts = QmailAccounts.find();
-        Path socket = host.queue().helper();
-        Files.deleteIfExists(socket);
-        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-            server.bind(UnixDomainSocketAddress.of(socket));
-            Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
-            Files.setAttribute(socket, "unix:uid", accounts.qmails());
+        HelperSocket socket = HelperSocket.of(host.queue());
+        if (socket.answers()) {
+            throw new IOException("a delivery part is already running");
+        }
+        try (ServerSocketChannel server = listen(socket, accounts)) {
             Users users = users();
             RootCheckers checkers = new RootCheckers(host.home(), host.environment(), host.log());
             Mailboxes mailboxes = new Mailboxes(host.control(), users::find, host.clock(), host.log());
@@ -94,25 +121,44 @@ public final class RootHelperProgram {
                     deliverer(users),
                     checkers,
                     new RootMailboxes(host.home(), checkers, mailboxes, accounts.qmails(), host.log()),
+                    new RootSecrets(host.home(), host.log()),
                     PeerCredentials::uid,
                     accounts.qmails(),
                     host.log());
-            Thread.ofPlatform().daemon().name("lifeline").start(() -> await(server));
-            ready.write(READY);
-            ready.flush();
+            opened.with(server);
             helper.run();
             helper.awaitDeliveries();
         }
         return 0;
     }
 
-    private void await(ServerSocketChannel server) {
-        try (server) {
+    private static ServerSocketChannel listen(HelperSocket socket, QmailAccounts accounts) throws IOException {
+        Path path = socket.address().getPath();
+        Files.deleteIfExists(path);
+        ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        server.bind(socket.address());
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+        Files.setAttribute(path, "unix:uid", accounts.qmails());
+        return server;
+    }
+
+    private void await(InputStream lifeline, ServerSocketChannel server) {
+        try {
             while (lifeline.read() >= 0) {
                 // Nothing is ever sent; only the end means something.
             }
         } catch (IOException gone) {
-            // The network process is gone: no more orders.
+            // The network part is gone: no more orders.
+        }
+        close(server);
+    }
+
+    /** No more orders; those that are being carried out come to their end. */
+    private void close(ServerSocketChannel server) {
+        try {
+            server.close();
+        } catch (IOException e) {
+            host.log().line("warning: root helper: " + e.getMessage());
         }
     }
 

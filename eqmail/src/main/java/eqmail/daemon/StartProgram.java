@@ -17,9 +17,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** The command qmail-start: the server with separated privileges (qmail-start.8). */
+/** The commands qmail-start and eqmail network: the server with separated privileges (qmail-start.8). */
 public final class StartProgram {
-    private static final String DEFAULT_DELIVERY = "./Mailbox";
     private static final int STANDARD_OUTPUT = 1;
 
     private final Path home;
@@ -38,32 +37,58 @@ public final class StartProgram {
         this.stderr = stderr;
     }
 
-    /** Serves until TERM. */
+    /** Serves until TERM, with a root helper of its own. */
     public int run() throws IOException, InterruptedException {
-        if (Credentials.uid() != 0) {
-            complain("qmail-start: fatal: must be run by root; an ordinary user can try: eqmail run");
+        if (!byRoot("qmail-start")) {
             return Resident.CANNOT_START;
         }
         QmailAccounts accounts = QmailAccounts.find();
         Descriptor log = logDescriptor(accounts);
-        Host host = new Host(
-                home,
-                image,
-                environment,
-                arguments.isEmpty() ? DEFAULT_DELIVERY : arguments.getFirst(),
-                new LogStream(log.output()),
-                InstantSource.system(),
-                ZoneId.systemDefault());
+        Host host = host(arguments.isEmpty() ? Host.defaultDelivery(home) : arguments.getFirst(), log);
         AtomicReference<@Nullable Resident> resident = new AtomicReference<>();
-        NetworkAccount identity = new NetworkAccount(host, accounts, log, () -> {
+        HelperChild helper = new HelperChild(host, log, () -> {
             Resident running = resident.get();
             if (running != null) {
                 running.helperLost();
             }
         });
-        Resident life = new Resident(host, identity, Files.exists(home.resolve("control/listeners")));
+        Resident life = resident(host, new NetworkAccount(host, accounts, helper));
         resident.set(life);
         return life.run(() -> {});
+    }
+
+    /** Serves until TERM as the network part; a delivery part is started by somebody else ({@link RootHelperProgram}). */
+    public int runNetwork() throws IOException, InterruptedException {
+        if (!byRoot("eqmail network")) {
+            return Resident.CANNOT_START;
+        }
+        // Instructions for users are the delivery part's.
+        Host host = host("", Descriptor.of(STANDARD_OUTPUT));
+        return resident(host, new NetworkAccount(host, QmailAccounts.find(), DeliveryPart.ELSEWHERE))
+                .run(() -> {});
+    }
+
+    private boolean byRoot(String command) throws IOException {
+        if (Credentials.uid() == 0) {
+            return true;
+        }
+        complain(command + ": fatal: must be run by root; an ordinary user can try: eqmail run");
+        return false;
+    }
+
+    private Host host(String defaultDelivery, Descriptor log) {
+        return new Host(
+                home,
+                image,
+                environment,
+                defaultDelivery,
+                new LogStream(log.output()),
+                InstantSource.system(),
+                ZoneId.systemDefault());
+    }
+
+    private Resident resident(Host host, Identity identity) {
+        return new Resident(host, identity, Files.exists(home.resolve("control/listeners")));
     }
 
     /** Standard output, or the pipe to a logger that runs as qmaill. */

@@ -97,4 +97,14 @@ class ControlTest {
                 .isInstanceOf(ControlException.class)
                 .hasMessage("control/locals: is a directory");
     }
+
+    @Test
+    void asksForWhatItMayNotReadAndForNothingElse() throws IOException {
+        Control control = with("me", "a.org\n").with(file -> {
+            throw new AssertionError("asked for " + file);
+        });
+        assertThat(control.line("control/me")).hasValue("a.org");
+        assertThat(control.line("control/none")).isEmpty();
+        assertThatThrownBy(() -> control.line("control")).hasMessageContaining("is a directory");
+    }
 }

@@ -67,7 +67,14 @@ class RootDeliveriesTest {
                 log::add);
         RootMailboxes mailboxes = new RootMailboxes(folder, checkers, none, NETWORK, log::add);
         RootDeliveries helper = new RootDeliveries(
-                server, order -> local.get().deliver(order), checkers, mailboxes, peer -> caller, NETWORK, log::add);
+                server,
+                order -> local.get().deliver(order),
+                checkers,
+                mailboxes,
+                new RootSecrets(folder, log::add),
+                peer -> caller,
+                NETWORK,
+                log::add);
         thread = Thread.ofPlatform().start(() -> {
             try {
                 helper.run();
@@ -103,8 +110,12 @@ class RootDeliveriesTest {
         };
     }
 
+    private HelperSocket socket() {
+        return new HelperSocket(address, time -> {});
+    }
+
     private Verdict deliver(String text, BodyForm form) {
-        return new HelperDeliverer(address)
+        return new HelperDeliverer(socket())
                 .deliver(new Order(MessageId.of(0, 1), body(text, form), "s@x", "r\u00e9@y"));
     }
 

@@ -87,6 +87,7 @@ class RootMailboxesTest {
                 nobody,
                 checkers,
                 new RootMailboxes(home, checkers, mailboxes, NETWORK, log::add),
+                new RootSecrets(home, log::add),
                 peer -> NETWORK,
                 NETWORK,
                 log::add);
@@ -120,7 +121,8 @@ class RootMailboxesTest {
     }
 
     private Opening open(String password) {
-        return new HelperMaildrops(address, log::add).open(new Claim("joe", password, ""), Map.of());
+        return new HelperMaildrops(new HelperSocket(address, time -> {}), log::add)
+                .open(new Claim("joe", password, ""), Map.of());
     }
 
     private Maildrop opened() {
