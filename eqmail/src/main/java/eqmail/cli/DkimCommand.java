@@ -12,10 +12,10 @@ import eqmail.dkim.Verifier;
 import eqmail.dns.DnsResolver;
 import eqmail.dns.ResolvConf;
 import eqmail.log.SyslogLines;
+import eqmail.time.LocalZone;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.time.ZoneId;
 
 /** The commands around DKIM: qmail-sdkim, qmail-vdkim, mkdkimkey, libqdkim, qdkimcrlf, and their other names. */
 final class DkimCommand implements Program {
@@ -54,7 +54,7 @@ final class DkimCommand implements Program {
     /** What splogger would do with the line. */
     private static void log(String tag, String line) {
         try (Syslog syslog = new Syslog(Syslog.DAEMON)) {
-            new SyslogLines(tag, MAIL, InstantSource.system(), ZoneId.systemDefault(), syslog::send)
+            new SyslogLines(tag, MAIL, InstantSource.system(), LocalZone.ofProcess(), syslog::send)
                     .run(new ByteArrayInputStream(Latin1.bytes(line + "\n")));
         } catch (IOException lost) {
             // A log must not stop what it tells of.

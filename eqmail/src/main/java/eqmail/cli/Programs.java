@@ -27,6 +27,7 @@ import eqmail.queue.QueueHome;
 import eqmail.remote.QmailTcpto;
 import eqmail.tcpserver.TcpRules;
 import eqmail.tcpserver.TcpRulesCheck;
+import eqmail.time.LocalZone;
 import eqmail.users.GetPw;
 import eqmail.users.HostPasswd;
 import eqmail.users.NewUsers;
@@ -34,7 +35,6 @@ import eqmail.users.PwToUsers;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.InstantSource;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -69,7 +69,7 @@ public final class Programs {
             command("mkdkimkey", DkimCommand::new), //
             command("mkdomainkey", DkimCommand::new), //
             command("newaliases", SendmailCommand::new), //
-            command("predate", () -> new LineProgram(new Predate(InstantSource.system(), ZoneId::systemDefault))), //
+            command("predate", () -> new LineProgram(new Predate(InstantSource.system(), LocalZone::ofProcess))), //
             command("preline", () -> new LineProgram(new Preline())), //
             command("qbiff", () -> new LineProgram(new QBiff(Terminals.OF_HOST))), //
             command("qdkimcrlf", DkimCommand::new), //

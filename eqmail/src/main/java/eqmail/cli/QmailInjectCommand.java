@@ -8,9 +8,9 @@ import eqmail.queue.MailQueue;
 import eqmail.queue.Origin;
 import eqmail.queue.QueueChoice;
 import eqmail.queue.QueueHome;
+import eqmail.time.LocalZone;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.time.ZoneId;
 import java.util.Map;
 
 /** {@code qmail-inject}: completes the header of the message on descriptor 0 and queues it. */
@@ -28,7 +28,7 @@ final class QmailInjectCommand implements Program {
                         queue(in, in.env()),
                         CALLER,
                         InstantSource.system(),
-                        ZoneId::systemDefault,
+                        LocalZone::ofProcess,
                         ProcessHandle.current().pid(),
                         in.stdin(),
                         in.stdout(),

@@ -12,8 +12,8 @@ import eqmail.queue.Origin;
 import eqmail.queue.QueueChoice;
 import eqmail.queue.QueueHome;
 import eqmail.queue.ServerHost;
+import eqmail.time.LocalZone;
 import java.time.InstantSource;
-import java.time.ZoneId;
 
 /** {@code qmail-qmtpd}: one QMTP connection on descriptors 0 and 1, as tcpserver runs it. */
 final class QmailQmtpdCommand implements Program {
@@ -36,7 +36,7 @@ final class QmailQmtpdCommand implements Program {
                 NETWORK,
                 new LogStream(in.stderr()),
                 InstantSource.system(),
-                ZoneId.systemDefault(),
+                LocalZone.ofProcess(),
                 System::nanoTime);
     }
 }

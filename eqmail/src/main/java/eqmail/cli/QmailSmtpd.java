@@ -21,10 +21,10 @@ import eqmail.smtpd.SmtpdLimits;
 import eqmail.spp.HostPlugins;
 import eqmail.spp.PluginHost;
 import eqmail.spp.stock.StockPlugins;
+import eqmail.time.LocalZone;
 import eqmail.tls.ServerTls;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -63,7 +63,7 @@ final class QmailSmtpd implements Program {
                 NETWORK,
                 log,
                 InstantSource.system(),
-                ZoneId.systemDefault(),
+                LocalZone.ofProcess(),
                 OwnAddresses::ofSystem,
                 Logins.ofCommand(checker(in)),
                 ciphers -> ServerTls.load(new Control(home), ciphers, log::line),

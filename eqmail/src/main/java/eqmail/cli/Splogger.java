@@ -2,9 +2,9 @@ package eqmail.cli;
 
 import eqmail.bytes.Scan;
 import eqmail.log.SyslogLines;
+import eqmail.time.LocalZone;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.time.ZoneId;
 import java.util.List;
 
 /** {@code splogger [tag [facility]]}: lines of descriptor 0 to /dev/log. */
@@ -21,7 +21,7 @@ final class Splogger implements Program {
         // What has no place in a packet's number falls to the class of user programs, as in openlog(3).
         int known = facility < 0 || facility > LARGEST_FACILITY ? USER : (int) facility;
         try (Syslog syslog = new Syslog(Syslog.DAEMON)) {
-            new SyslogLines(tag, known, InstantSource.system(), ZoneId.systemDefault(), syslog::send).run(in.stdin());
+            new SyslogLines(tag, known, InstantSource.system(), LocalZone.ofProcess(), syslog::send).run(in.stdin());
         }
         return 0;
     }

@@ -13,10 +13,10 @@ import eqmail.lines.LineCommand;
 import eqmail.lines.QReceipt;
 import eqmail.queue.MailQueue;
 import eqmail.queue.Origins;
+import eqmail.time.LocalZone;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -106,13 +106,6 @@ final class Commands {
     /** The caller's zone; empty for forms of TZ that the command itself may understand. */
     private Optional<ZoneId> zone(Map<String, String> env) {
         String name = env.get("TZ");
-        if (name == null) {
-            return Optional.of(host.zone());
-        }
-        try {
-            return Optional.of(ZoneId.of(name.isEmpty() ? "UTC" : name));
-        } catch (DateTimeException unknown) {
-            return Optional.empty();
-        }
+        return name == null ? Optional.of(host.zone()) : LocalZone.named(name);
     }
 }

@@ -21,6 +21,7 @@ import eqmail.posix.PosixException;
 import eqmail.posix.Signal;
 import eqmail.posix.Signals;
 import eqmail.queue.HandoverQueue;
+import eqmail.time.LocalZone;
 import eqmail.users.Account;
 import eqmail.users.Users;
 import java.io.IOException;
@@ -33,7 +34,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
@@ -69,7 +69,7 @@ public final class RootHelperProgram {
                 defaultDelivery.isPresent() ? defaultDelivery.get() : Host.defaultDelivery(home),
                 new LogStream(log),
                 InstantSource.system(),
-                ZoneId.systemDefault()));
+                LocalZone.ofProcess()));
     }
 
     /** Serves the network part that started this process until {@code lifeline} ends; {@link #READY} goes to {@code ready}. */

@@ -4,6 +4,7 @@ import eqmail.log.LogStream;
 import eqmail.posix.Account;
 import eqmail.posix.Accounts;
 import eqmail.posix.Credentials;
+import eqmail.time.LocalZone;
 import eqmail.users.NewUsers;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,7 +13,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.InstantSource;
-import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
 
@@ -82,7 +82,7 @@ public final class RunProgram {
                 DEFAULT_DELIVERY,
                 new LogStream(stdout),
                 InstantSource.system(),
-                ZoneId.systemDefault());
+                LocalZone.ofProcess());
         return new Resident(host, new OwnAccount(host, uid), true).run(() -> greet(where, first));
     }
 

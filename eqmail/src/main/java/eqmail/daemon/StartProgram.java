@@ -6,12 +6,12 @@ import eqmail.posix.Child;
 import eqmail.posix.Credentials;
 import eqmail.posix.Descriptor;
 import eqmail.posix.Launch;
+import eqmail.time.LocalZone;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -84,7 +84,7 @@ public final class StartProgram {
                 defaultDelivery,
                 new LogStream(log.output()),
                 InstantSource.system(),
-                ZoneId.systemDefault());
+                LocalZone.ofProcess());
     }
 
     private Resident resident(Host host, Identity identity) {
