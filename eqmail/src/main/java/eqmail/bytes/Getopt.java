@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Options as getopt(3) takes them in the original programs: letters may be joined ({@code -vRHl0}), a value may follow
- * at once or as the next word, {@code --} or the first word without {@code -} ends them.
+ * at once or as the next word, the first word without {@code -} ends them, and so does one that begins with {@code --},
+ * which is none of the words that follow.
  */
 public final class Getopt {
     /** The answer of {@link #next} for a letter that is unknown, or lacks its value. */
@@ -30,7 +31,7 @@ public final class Getopt {
             if (word == words.size() || !isOptions(words.get(word))) {
                 return null;
             }
-            if (words.get(word).equals("--")) {
+            if (words.get(word).startsWith("--")) {
                 word++;
                 return null;
             }

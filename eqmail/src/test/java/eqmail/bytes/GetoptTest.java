@@ -16,6 +16,8 @@ class GetoptTest {
                 "-vRHl0 prog | v R H l=0 | prog",
                 "-vl -R prog | v l=-R | prog",
                 "-v -- -R prog | v | -R prog",
+                "-v --help -R prog | v | -R prog",
+                "-v- prog | v ? | prog",
                 "-v - -R | v | - -R",
                 "prog -v | '' | prog -v",
                 "-z -v prog | ? v | prog",
