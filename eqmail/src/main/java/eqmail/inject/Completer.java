@@ -2,6 +2,7 @@ package eqmail.inject;
 
 import eqmail.header.AddressList;
 import eqmail.header.Completion;
+import eqmail.header.FieldName;
 import eqmail.header.Spelling;
 import eqmail.header.Token;
 import eqmail.header.Token.Kind;
@@ -27,17 +28,12 @@ final class Completer {
     }
 
     /** A field that we make: {@code tokens} behind its name. */
-    String field(String name, List<Token> tokens) throws Fatal {
+    AddressList.Rewritten field(FieldName name, List<Token> tokens) throws Fatal {
         List<Token> all = new ArrayList<>();
-        all.add(new Token(Kind.ATOM, name));
+        all.add(new Token(Kind.ATOM, name.spelled()));
         all.add(new Token(Kind.COLON, ""));
         all.addAll(tokens);
-        return Spelling.field(field(Spelling.field(all)).field());
-    }
-
-    /** One address, given as tokens. */
-    String address(List<Token> tokens) throws Fatal {
-        return quoted(Spelling.field(tokens));
+        return field(Spelling.field(all));
     }
 
     /** One address, given as it stands in a header. */

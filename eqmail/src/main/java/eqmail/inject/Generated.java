@@ -2,6 +2,7 @@ package eqmail.inject;
 
 import eqmail.control.ConstMap;
 import eqmail.header.FieldName;
+import eqmail.header.Spelling;
 import eqmail.mail.Address;
 import eqmail.time.MailTime;
 import java.time.Instant;
@@ -54,7 +55,7 @@ final class Generated {
             out.append(host.pid()).append(".qmail@").append(idHost).append(">\n");
         }
         if (!header.has(from)) {
-            out.append(completer.field(from.spelled(), caller.from()));
+            out.append(Spelling.field(completer.field(from, caller.from()).field()));
         }
     }
 

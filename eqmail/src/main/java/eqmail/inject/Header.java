@@ -1,5 +1,6 @@
 package eqmail.inject;
 
+import eqmail.bytes.Latin1;
 import eqmail.header.AddressList;
 import eqmail.header.FieldName;
 import eqmail.header.Spelling;
@@ -82,12 +83,22 @@ final class Header {
         return completer.field(field);
     }
 
+    /** As the envelope can have them: a NUL, which ends an address there, ends it here. */
     private static List<String> addresses(AddressList.Rewritten field) {
         List<String> plain = new ArrayList<>();
         for (List<Token> address : field.addresses()) {
-            plain.add(Spelling.plain(address));
+            plain.add(Latin1.cString(Spelling.plain(address)));
         }
         return plain;
+    }
+
+    /** The last address of what the environment makes of a Return-Path, unless the message has one; empty without any. */
+    String sender(String unique) throws Fatal {
+        if (returnPath == null) {
+            setReturnPath(addresses(completer.field(FieldName.RETURN_PATH, caller.sender(unique))));
+        }
+        String sender = returnPath == null ? "" : returnPath;
+        return caller.wishes('r') ? sender + "-@[]" : sender;
     }
 
     private void setReturnPath(List<String> addresses) {
@@ -112,12 +123,6 @@ final class Header {
     /** Addresses of To and Cc, in the order of the envelope. */
     List<String> visible() {
         return visible;
-    }
-
-    /** The address of Return-Path; null without one. */
-    @Nullable
-    String returnPath() {
-        return returnPath;
     }
 
     /** The fields to be sent. */

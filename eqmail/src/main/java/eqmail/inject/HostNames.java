@@ -15,6 +15,7 @@ import java.util.Map;
  */
 record HostNames(Completion completion, String idHost) {
     static HostNames read(Control control, Map<String, String> env) throws ControlException, Fatal {
+        control.line("control/me"); // a fault of it is one even where every other name is given
         List<Token> domain = tokens("." + name(control, env, "defaultdomain", "QMAILDEFAULTDOMAIN"));
         List<Token> host = tokens("@" + name(control, env, "defaulthost", "QMAILDEFAULTHOST"));
         List<Token> plus = tokens("." + name(control, env, "plusdomain", "QMAILPLUSDOMAIN"));

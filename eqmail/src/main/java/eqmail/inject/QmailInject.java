@@ -73,9 +73,11 @@ public final class QmailInject {
         if (options.takesHeader()) {
             recipients.addAll(header.recipients());
         }
+        String sender =
+                options.sender() == null ? header.sender(now.getEpochSecond() + "." + host.pid()) : options.sender();
         Generated generated = new Generated(host, caller, completer, names.idHost(), now);
         String fields = generated.fields(header, lists) + header.text();
-        Envelope envelope = new Envelope(sender(options, header, completer, now), recipients);
+        Envelope envelope = new Envelope(sender, recipients);
         if (options.print()) {
             print(envelope, fields, message);
         } else {
@@ -85,8 +87,8 @@ public final class QmailInject {
 
     /** The file is looked for from where the caller is. */
     private Optional<ConstMap> lists() throws ControlException {
-        String file = host.env().get("QMAILMFTFILE");
-        return file == null
+        String file = host.env().getOrDefault("QMAILMFTFILE", "");
+        return file.isEmpty()
                 ? Optional.empty()
                 : new Control(host.start()).list(file).map(ConstMap::keys);
     }
@@ -102,16 +104,6 @@ public final class QmailInject {
         } catch (IOException e) {
             throw Fatal.temporary("read error");
         }
-    }
-
-    private String sender(Options options, Header header, Completer completer, Instant now) throws Fatal {
-        if (options.sender() != null) {
-            return options.sender();
-        }
-        String given = header.returnPath();
-        String sender =
-                given == null ? completer.address(caller.sender(now.getEpochSecond() + "." + host.pid())) : given;
-        return caller.wishes('r') ? sender + "-@[]" : sender;
     }
 
     private void print(Envelope envelope, String fields, HeaderReader message) throws Fatal {

@@ -154,6 +154,7 @@ final class Model {
             } catch (Unparsable e) {
                 throw new Unparsable(field);
             }
+            found.replaceAll(address -> address.split("\0", 2)[0]);
             switch (name) {
                 case "to", "cc", "bcc", "apparently-to" -> plain.addAll(found);
                 case "resent-to", "resent-cc", "resent-bcc" -> resent.addAll(found);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eqmail.golden.Golden;
 import eqmail.header.HeaderReader;
 import eqmail.mail.BodyForm;
+import eqmail.mail.Envelope;
 import eqmail.queue.FakeQueue;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +16,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class QmailInjectTest {
     private static final Map<String, String> JOE = Map.of("USER", "joe");
@@ -76,6 +79,57 @@ class QmailInjectTest {
         Files.createDirectories(home.resolve("control/idhost"));
         assertThat(injection.run(JOE, PRINT, "To: a@b.c\n")).isEqualTo(111);
         assertThat(injection.err()).isEqualTo("qmail-inject: fatal: read error\n");
+    }
+
+    @Test
+    void readsTheNameOfTheHostEvenIfItNeedsNone() throws IOException {
+        Files.delete(home.resolve("control/me"));
+        Files.createDirectories(home.resolve("control/me"));
+        for (String file : List.of("defaultdomain", "defaulthost", "plusdomain", "idhost")) {
+            Golden.lay(home, "control/" + file, "x.y\n");
+        }
+        assertThat(injection.run(JOE, PRINT, "To: a@b.c\n")).isEqualTo(111);
+        assertThat(injection.err()).isEqualTo("qmail-inject: fatal: read error\n");
+    }
+
+    @Test
+    void endsAnAddressAtANulAsTheEnvelopeDoes() throws IOException {
+        String header = "Return-Path: s\0t@u.v\nTo: <a\0Tb@c.d>, \"\0\"@e.f\n\n";
+        assertThat(injection.run(JOE, List.of(), header)).isZero();
+        assertThat(injection.queue.queued().getFirst().envelope()).isEqualTo(new Envelope("s", List.of("", "a")));
+        assertThat(injection.queue.queued().getFirst().message()).endsWith("To: <\"a\0Tb\"@c.d>, \"\0\"@e.f\n\n");
+    }
+
+    @Test
+    void takesAnEmptyNameForNoFileOfLists() throws IOException {
+        Map<String, String> env = Map.of("USER", "joe", "QMAILMFTFILE", "");
+        assertThat(injection.run(env, PRINT, "To: a@b.c\n")).isZero();
+        assertThat(injection.out()).doesNotContain("Mail-Followup-To");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a b | b@mail.example.org | joe@a.mail.example.org, b@mail.example.org",
+                "a.b,c@d.e | c@d.e | joe@a.b, c@d.e",
+                "<x@y.z> | x@y.z | joe@ <x@y.z>",
+                "a; | joe@a.mail.example.org | joe@a.mail.example.org;",
+            })
+    void readsTheHostOfTheEnvironmentAsPartOfAField(String host, String sender, String from) throws IOException {
+        Map<String, String> env = Map.of("USER", "joe", "QMAILHOST", host);
+        assertThat(injection.run(env, PRINT, "To: a@b.c\n")).isZero();
+        assertThat(injection.out()).startsWith("Return-Path: <" + sender + ">\n");
+        assertThat(injection.out()).contains("From: " + from + "\n");
+    }
+
+    @Test
+    void complainsOfTheSenderFirst() throws IOException {
+        assertThat(injection.run(Map.of("USER", "joe", "QMAILHOST", "a:b"), PRINT, "To: a@b.c\n"))
+                .isEqualTo(100);
+        assertThat(injection.err())
+                .isEqualTo("qmail-inject: fatal: unable to parse this line:\nReturn-Path: joe@a:b\n");
+        assertThat(injection.out()).isEmpty();
     }
 
     @Test
