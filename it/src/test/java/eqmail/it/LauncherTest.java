@@ -99,9 +99,7 @@ class LauncherTest {
 
     @Test
     void looksForAnotherJdkAndSaysInOneLineThatThereIsNone() throws Exception {
-        Path jdk = Files.createDirectories(folder.resolve("jdk/bin")).getParent();
-        Path java = Files.writeString(jdk.resolve("bin/java"), "#!/bin/sh\necho \"$*\"\n");
-        assertThat(java.toFile().setExecutable(true)).isTrue();
+        Path jdk = jdkThatTellsItsArguments();
         Path image = imageWithoutJdk();
         Files.writeString(jdk.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"24.0.1\"\n");
         Ran tooOld = shell(Map.of("EQMAIL_JAVA_HOME", jdk.toString()), image + "/bin/hostname");
@@ -111,13 +109,41 @@ class LauncherTest {
         assertThat(newer.out()).endsWith("eqmail.cli.Main hostname a b  c\n").contains("-XX:+UseSerialGC");
     }
 
+    private Path jdkThatTellsItsArguments() throws IOException {
+        Path jdk = Files.createDirectories(folder.resolve("jdk/bin")).getParent();
+        Path java = Files.writeString(jdk.resolve("bin/java"), "#!/bin/sh\necho \"$*\"\n");
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+        return jdk;
+    }
+
+    @Test
+    void givesServersAJvmForServersAndTheOptionsOfTheAdministrator() throws Exception {
+        Path jdk = jdkThatTellsItsArguments();
+        Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"25\"\n");
+        Path image = imageWithoutJdk();
+        Map<String, String> env = Map.of("EQMAIL_JAVA_HOME", jdk.toString(), "EQMAIL_JAVA_OPTS", "-Xmx1g");
+        for (String server : List.of("qmail-start", "tcpserver", "eqmail run", "eqmail network")) {
+            assertThat(shell(env, image + "/bin/" + server).out())
+                    .contains(" -Xmx1g ")
+                    .doesNotContain("-XX:TieredStopAtLevel=1")
+                    .endsWith("eqmail.cli.Main " + server + "\n");
+        }
+        for (String command : List.of("hostname", "eqmail", "eqmail doctor", "eqmail delivery")) {
+            assertThat(shell(env, image + "/bin/" + command).out())
+                    .contains("-XX:TieredStopAtLevel=1")
+                    .doesNotContain("-Xmx1g");
+        }
+    }
+
     private Path imageWithoutJdk() throws IOException {
         Path image = folder.resolve("image");
         Files.createDirectories(image.resolve("bin"));
         Files.createDirectories(image.resolve("lib"));
         Files.writeString(image.resolve("lib/eqmail.jar"), "");
         Files.copy(Desk.file("dist/lib/launch"), image.resolve("lib/launch"), StandardCopyOption.COPY_ATTRIBUTES);
-        Files.createSymbolicLink(image.resolve("bin/hostname"), Path.of("../lib/launch"));
+        for (String name : List.of("hostname", "eqmail", "qmail-start", "tcpserver")) {
+            Files.createSymbolicLink(image.resolve("bin/" + name), Path.of("../lib/launch"));
+        }
         return image;
     }
 
