@@ -6,6 +6,7 @@ import eqmail.control.Control;
 import eqmail.control.ControlCheck;
 import eqmail.control.ControlException;
 import eqmail.control.ControlFile;
+import eqmail.control.Flaws;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.DirectoryStream;
@@ -60,7 +61,7 @@ public final class ShowControl {
         this.stderr = stderr;
     }
 
-    /** 0; with {@code --check} 1 if something is wrong; 100 for other arguments; 111 if there is nothing to show. */
+    /** 0; with {@code --check} 1 if something is wrong, which warnings are not; 100 for other arguments; 111 if there is nothing to show. */
     public int run(List<String> args) throws IOException {
         if (args.equals(List.of("--check"))) {
             return check();
@@ -79,11 +80,14 @@ public final class ShowControl {
             stdout.write(Latin1.bytes("Oops! Unable to chdir to control.\n"));
             return TEMPORARY;
         }
-        Set<String> faults = check.faults();
-        for (String fault : faults) {
+        Flaws flaws = check.look();
+        for (String fault : flaws.faults()) {
             stdout.write(Latin1.bytes(safe(fault) + "\n"));
         }
-        return faults.isEmpty() ? 0 : WRONG;
+        for (String warning : flaws.warnings()) {
+            stdout.write(Latin1.bytes("warning: " + safe(warning) + "\n"));
+        }
+        return flaws.faults().isEmpty() ? 0 : WRONG;
     }
 
     private Path folder() {

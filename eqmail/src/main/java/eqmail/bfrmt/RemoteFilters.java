@@ -20,7 +20,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * sent (remotefilters(5)).
  */
 public final class RemoteFilters implements AutoCloseable {
-    private static final String OWN_COMMANDS = "bin/";
+    static final String OWN_COMMANDS = "bin/";
     /** A command of ours that somebody replaces counts as theirs after this time at the latest. */
     private static final Duration FRESH = Duration.ofSeconds(1);
 

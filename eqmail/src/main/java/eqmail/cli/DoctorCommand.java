@@ -3,7 +3,6 @@ package eqmail.cli;
 import eqmail.bytes.ByteInput;
 import eqmail.bytes.Latin1;
 import eqmail.control.Control;
-import eqmail.control.ControlCheck;
 import eqmail.control.ControlException;
 import eqmail.dns.DnsResolver;
 import eqmail.dns.ResolvConf;
@@ -69,7 +68,7 @@ final class DoctorCommand implements Program {
         Set<InetAddress> own = Set.copyOf(HostAddresses.list());
         List<Listening.Place> places = places(control);
         return List.of(
-                new Configuration(new ControlCheck(in.home(), ControlOwners.all())),
+                new Configuration(ControlOwners.check(in.home(), in.env())),
                 new Installation(Files.exists(in.home().resolve("bin/qmail-start")), () -> instcheck(in)),
                 new Secrets(control),
                 new HostName(control, resolver, own::contains),

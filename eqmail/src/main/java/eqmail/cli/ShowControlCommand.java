@@ -19,7 +19,7 @@ final class ShowControlCommand implements Program {
 
     @Override
     public int run(Invocation in) throws IOException {
-        ControlCheck check = new ControlCheck(in.home(), ControlOwners.all());
+        ControlCheck check = ControlOwners.check(in.home(), in.env());
         return new ShowControl(new Control(in.home()), ShowControlCommand::numbers, check, in.stdout(), in.stderr())
                 .run(in.args());
     }

@@ -28,6 +28,14 @@ public final class Control {
     private final Set<String> hidden;
     private final Secrets secrets;
 
+    /**
+     * An entry of a list.
+     *
+     * @param line where it stands in the file, from 1 on
+     * @param text without blanks and tabs at its end
+     */
+    public record Entry(int line, String text) {}
+
     /** Reads below {@code home}; names given to the methods are relative to it ({@code control/me}). */
     public Control(Path home) {
         this(home, false, Set.of(), Secrets.NONE);
@@ -126,6 +134,11 @@ public final class Control {
         return text(file).map(Control::entries);
     }
 
+    /** {@link #list} for those who tell people where something stands; a missing file has no entries. */
+    public List<Entry> numbered(String file) throws ControlException {
+        return text(file).map(Control::numberedEntries).orElse(List.of());
+    }
+
     /** {@link #list}; if the file is missing, {@code control/me} as the only entry; empty without both. */
     public Optional<List<String>> listOrMe(String file) throws ControlException {
         Optional<List<String>> own = list(file);
@@ -163,13 +176,20 @@ public final class Control {
 
     /** {@link #list} of a text. */
     static List<String> entries(String text) {
-        List<String> out = new ArrayList<>();
+        return numberedEntries(text).stream().map(Entry::text).toList();
+    }
+
+    /** {@link #numbered} of a text. */
+    static List<Entry> numberedEntries(String text) {
+        List<Entry> out = new ArrayList<>();
+        int number = 0;
         for (int from = 0; from < text.length(); ) {
             int lf = text.indexOf('\n', from);
             int end = lf < 0 ? text.length() : lf;
             String line = stripEnd(text.substring(from, end));
+            number++;
             if (!line.isEmpty() && !line.startsWith("#")) {
-                out.add(line);
+                out.add(new Entry(number, line));
             }
             from = end + 1;
         }

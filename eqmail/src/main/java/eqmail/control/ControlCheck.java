@@ -1,29 +1,35 @@
 package eqmail.control;
 
+import eqmail.bytes.Scan;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
- * Checks a whole configuration: every control file by its {@link Kind}, then each by the room that reads it. Changes
- * nothing and asks nobody but the disk.
+ * Checks a whole configuration: every control file by its {@link Kind}, then as the room that reads it does, then whatever
+ * the rooms' inspectors look at. Changes nothing.
  */
 public final class ControlCheck {
-    /** What is made by a command from what people write. */
-    private static final Map<String, String> SOURCES = new TreeMap<>(Map.of(
-            "control/morercpthosts.cdb", "control/morercpthosts",
-            "control/tcprules.cdb", "control/tcprules",
-            "users/cdb", "users/assign"));
+    /** Without a slot nothing is delivered. */
+    private static final Set<ControlFile> HOLDING =
+            EnumSet.of(ControlFile.CONCURRENCYLOCAL, ControlFile.CONCURRENCYREMOTE);
+
+    /** Where 0 would make every attempt fail. */
+    private static final Set<ControlFile> AT_LEAST_ONE = EnumSet.of(
+            ControlFile.CONCURRENCYINCOMING,
+            ControlFile.TIMEOUTCONNECT,
+            ControlFile.TIMEOUTREMOTE,
+            ControlFile.TIMEOUTSMTPD,
+            ControlFile.TIMEOUTSPP);
 
     private final Control control;
     private final List<Owner> owners;
+    private final List<Inspector> inspectors;
 
     /** A room that reads control files. */
     @FunctionalInterface
@@ -37,59 +43,69 @@ public final class ControlCheck {
     }
 
     /** Checks the files below {@code home}, as strictly as the resident server reads them. */
-    public ControlCheck(Path home, List<Owner> owners) {
+    public ControlCheck(Path home, List<Owner> owners, List<Inspector> inspectors) {
         this.control = Control.strict(home);
         this.owners = List.copyOf(owners);
+        this.inspectors = List.copyOf(inspectors);
     }
 
-    /** A line {@code FILE: fault} or {@code FILE: line N: fault} for each thing that is wrong; none if all is well. */
-    public Set<String> faults() {
-        Set<String> faults = new LinkedHashSet<>();
+    /** Everything that is wrong. */
+    public Flaws look() {
+        Flaws flaws = new Flaws();
         for (ControlFile file : ControlFile.values()) {
-            check(file, faults);
+            check(file, flaws);
         }
-        SOURCES.forEach((made, source) -> age(made, source).ifPresent(faults::add));
-        owners.forEach(owner -> check(owner, faults));
-        return faults;
+        CompiledFiles.check(control.home(), flaws);
+        owners.forEach(owner -> check(owner, flaws));
+        for (Inspector inspector : inspectors) {
+            try {
+                inspector.inspect(control, flaws);
+            } catch (IOException e) {
+                flaws.fault(String.valueOf(e.getMessage()));
+            }
+        }
+        UnknownFiles.check(control, flaws);
+        return flaws;
     }
 
-    private void check(ControlFile file, Set<String> faults) {
+    private void check(ControlFile file, Flaws flaws) {
         Path path = control.home().resolve(file.path());
         if (file.kind() == Kind.FOLDER) {
             if (Files.exists(path) && !Files.isDirectory(path)) {
-                faults.add(file.path() + ": is not a directory");
+                flaws.fault(file.path(), "is not a directory");
             }
             return;
         }
         try {
             Optional<String> text = control.text(file.path());
-            text.ifPresent(t -> Syntax.faults(file.kind(), t).forEach(f -> faults.add(file.path() + ": " + f)));
-            if (file.kind() == Kind.NUMBER) {
-                control.number(file.path(), 0);
+            text.ifPresent(t -> Syntax.check(file, t, flaws));
+            if (file.kind() == Kind.NUMBER && text.isPresent()) {
+                number(file, flaws);
             }
         } catch (ControlException e) {
-            faults.add(e.getMessage());
+            flaws.fault(String.valueOf(e.getMessage()));
         }
     }
 
-    /** A compiled file that is older than its source says what was true before. */
-    private Optional<String> age(String made, String source) {
-        try {
-            var compiled = Files.getLastModifiedTime(control.home().resolve(made));
-            var written = Files.getLastModifiedTime(control.home().resolve(source));
-            // Copying a home may round times to seconds.
-            return written.toMillis() / 1000 > compiled.toMillis() / 1000
-                    ? Optional.of(made + ": is older than " + source)
-                    : Optional.empty();
-        } catch (NoSuchFileException oneIsMissing) {
-            return Optional.empty();
-        } catch (IOException e) {
-            return Optional.of(made + ": " + Fault.text(e));
+    private void number(ControlFile file, Flaws flaws) throws ControlException {
+        control.number(file.path(), 0);
+        String line = control.line(file.path()).orElse("");
+        String digits = line.substring(0, Scan.digits(line, 0));
+        if (new BigInteger("0" + digits).bitLength() > Integer.SIZE) {
+            flaws.fault(file.path(), "more than 4294967295: " + digits);
+        } else if (digits.isEmpty()) {
+            flaws.warning(file.path(), "no number, so " + file.absent() + " counts");
+        } else if (Scan.numberOrZero(digits) == 0) {
+            if (HOLDING.contains(file)) {
+                flaws.warning(file.path(), "0 holds all mail");
+            } else if (AT_LEAST_ONE.contains(file)) {
+                flaws.warning(file.path(), "0 counts as 1");
+            }
         }
     }
 
     /** One fault does not hide the next: after it the room reads the rest as if that file were missing. */
-    private void check(Owner owner, Set<String> faults) {
+    private void check(Owner owner, Flaws flaws) {
         Control view = control;
         while (true) {
             try {
@@ -100,13 +116,13 @@ public final class ControlCheck {
                 if (view != control && (view.isHidden(e.file()) || !there)) {
                     return; // that is only because of what was hidden
                 }
-                faults.add(e.getMessage());
+                flaws.fault(String.valueOf(e.getMessage()));
                 if (!there) {
                     return;
                 }
                 view = view.without(e.file());
             } catch (IOException e) {
-                faults.add(String.valueOf(e.getMessage()));
+                flaws.fault(String.valueOf(e.getMessage()));
                 return;
             }
         }

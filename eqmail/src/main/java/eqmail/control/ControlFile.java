@@ -123,17 +123,9 @@ public enum ControlFile {
                     LOCALIPHOST,
                     ME,
                     PLUSDOMAIN -> Kind.HOST;
-            case BOUNCEFROM,
-                    CHECKER,
-                    CHECKERUSER,
-                    DOUBLEBOUNCETO,
-                    EXTDELIMITER,
-                    MAILAUTH,
-                    REMOTEAUTH,
-                    SMTPGREETING,
-                    TLSCLIENTCIPHERS,
-                    TLSPROVIDER,
-                    TLSSERVERCIPHERS -> Kind.LINE;
+            case BOUNCEFROM, DOUBLEBOUNCETO -> Kind.LOCAL_PART;
+            case EXTDELIMITER -> Kind.CHARACTER;
+            case CHECKER, CHECKERUSER, MAILAUTH, REMOTEAUTH, SMTPGREETING, TLSPROVIDER -> Kind.LINE;
             case CONCURRENCYDESTINATION,
                     CONCURRENCYINCOMING,
                     CONCURRENCYLOCAL,
@@ -147,9 +139,14 @@ public enum ControlFile {
                     TIMEOUTREMOTE,
                     TIMEOUTSMTPD,
                     TIMEOUTSPP -> Kind.NUMBER;
-            case LOCALS, MORERCPTHOSTS, PERCENTHACK, RCPTHOSTS -> Kind.HOSTS;
-            case BADMAILFROM, QMQPSERVERS, REMOTEFILTERS, SMTPPLUGINS, TLSCLIENTS -> Kind.LIST;
-            case SMTPROUTES, VIRTUALDOMAINS -> Kind.PAIRS;
+            case LOCALS, PERCENTHACK -> Kind.NAMES;
+            case MORERCPTHOSTS, RCPTHOSTS -> Kind.HOSTS;
+            case BADMAILFROM -> Kind.SENDERS;
+            case TLSCLIENTS -> Kind.ADDRESSES;
+            case QMQPSERVERS -> Kind.IPS;
+            case REMOTEFILTERS, SMTPPLUGINS, TLSCLIENTCIPHERS, TLSSERVERCIPHERS -> Kind.LIST;
+            case SMTPROUTES -> Kind.ROUTES;
+            case VIRTUALDOMAINS -> Kind.VIRTUAL;
             case CHECKPWTOOLS -> Kind.PATHS;
             case BEFOREMOTE,
                     DEFAULTDELIVERY,

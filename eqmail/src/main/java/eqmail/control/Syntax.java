@@ -1,80 +1,149 @@
 package eqmail.control;
 
-import java.util.ArrayList;
-import java.util.List;
+import eqmail.bytes.Latin1;
+import eqmail.net.IpText;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Looks for what a control file of some {@link Kind} cannot mean. Programs take most of it without a word, as the original
  * does: to them a carriage return is a part of the value.
  */
 final class Syntax {
-    /** Bytes that no host name has; in an address they are part of the syntax. */
-    private static final String NOT_IN_HOSTS = " \t\"(),;<>@\\";
+    /** What some editors put in front of a text. */
+    private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
 
-    private final List<String> faults = new ArrayList<>();
+    private final String file;
     private final Kind kind;
+    private final Flaws flaws;
+    /** Keys of a map, in lower case, and where they were seen last. */
+    private final Map<String, Integer> keys = new HashMap<>();
 
-    private Syntax(Kind kind) {
-        this.kind = kind;
+    private Syntax(ControlFile file, Flaws flaws) {
+        this.file = file.path();
+        this.kind = file.kind();
+        this.flaws = flaws;
     }
 
-    /** Faults of {@code text}, each as {@code line N: fault}. */
-    static List<String> faults(Kind kind, String text) {
-        Syntax syntax = new Syntax(kind);
-        if (!kind.isText()) {
-            return List.of();
+    /** Looks at {@code text}, which is that of {@code file}. */
+    static void check(ControlFile file, String text, Flaws flaws) {
+        if (file.kind().isText()) {
+            new Syntax(file, flaws).check(text);
+        }
+    }
+
+    private void check(String text) {
+        if (text.startsWith(BYTE_ORDER_MARK)) {
+            fault(1, "begins with a byte order mark, which belongs to the value");
+            return;
         }
         String[] lines = text.split("\n", -1);
+        int looked = kind.isLine() ? 1 : lines.length;
+        for (int i = 0; i < looked; i++) {
+            boolean comment = !kind.isLine() && lines[i].startsWith("#");
+            if (lines[i].indexOf('\r') >= 0 && !comment) {
+                fault(i + 1, "a carriage return, which belongs to the value");
+            }
+        }
         if (kind.isLine()) {
-            syntax.value(lines[0]);
+            value(lines[0].stripTrailing());
         } else {
-            for (int i = 0; i < lines.length; i++) {
-                String line = lines[i].stripTrailing();
-                if (!line.isEmpty() && !line.startsWith("#")) {
-                    syntax.entry(i + 1, lines[i]);
-                }
-            }
-        }
-        return syntax.faults;
-    }
-
-    private void value(String line) {
-        carriageReturn(1, line);
-        String value = line.stripTrailing();
-        if (kind == Kind.LINE) {
-            blank(1, value);
-        } else if (kind == Kind.HOST && value.isEmpty()) {
-            fault(1, "no host name");
-        } else if (kind == Kind.HOST) {
-            host(1, value);
+            Control.numberedEntries(text).forEach(e -> entry(e.line(), e.text().stripTrailing()));
         }
     }
 
-    private void entry(int number, String line) {
-        carriageReturn(number, line);
-        String value = line.stripTrailing();
+    private void value(String value) {
         switch (kind) {
-            case HOSTS -> host(number, value);
-            case PAIRS -> {
-                blank(number, value);
-                if (value.indexOf(':') < 0) {
-                    fault(number, "without a colon, so it is ignored: " + value);
+            case LINE -> blank(1, value);
+            case HOST -> HostSyntax.fault(value).ifPresent(fault -> fault(1, fault));
+            case LOCAL_PART -> localPart(value);
+            case CHARACTER -> {
+                if (value.length() > 1) {
+                    flaws.warning(file, 1, "only the first byte counts: " + value);
                 }
             }
-            case PATHS -> {
-                if (!value.startsWith("/")) {
-                    fault(number, "not an absolute path, so it is ignored: " + value);
-                }
-            }
-            case LIST -> blank(number, value);
             default -> {}
         }
     }
 
-    private void carriageReturn(int number, String line) {
-        if (line.indexOf('\r') >= 0) {
-            fault(number, "a carriage return, which belongs to the value");
+    private void localPart(String value) {
+        if (value.isEmpty()) {
+            flaws.warning(file, 1, "empty, so the address has nothing before its @");
+        } else if (value.chars().anyMatch(c -> c <= ' ' || c == '@' || c == 127)) {
+            fault(1, "not what stands before the @ of an address: " + value);
         }
+    }
+
+    private void entry(int number, String value) {
+        Optional<String> fault = switch (kind) {
+            case NAMES -> HostSyntax.fault(value);
+            case HOSTS -> HostSyntax.endFault(value);
+            case ADDRESSES -> HostSyntax.addressFault(value);
+            case SENDERS -> sender(number, value);
+            case IPS -> ip(value);
+            case ROUTES, VIRTUAL -> pair(number, value);
+            case PATHS ->
+                value.startsWith("/")
+                        ? Optional.empty()
+                        : Optional.of("not an absolute path, so it is ignored: " + value);
+            default -> Optional.empty();
+        };
+        fault.ifPresent(text -> fault(number, text));
+        if (kind == Kind.LIST) {
+            blank(number, value);
+        }
+    }
+
+    private Optional<String> sender(int number, String value) {
+        if (value.startsWith("@")) {
+            return HostSyntax.fault(value.substring(1));
+        }
+        if (value.indexOf('@') >= 0) {
+            return HostSyntax.addressFault(value);
+        }
+        if (!value.startsWith(".") && HostSyntax.fault(value).isEmpty()) {
+            flaws.warning(file, number, "bars no host: that would be @" + value + " or ." + value);
+            return Optional.empty();
+        }
+        return HostSyntax.endFault(value);
+    }
+
+    private static Optional<String> ip(String value) {
+        boolean bracketed = value.startsWith("[") && value.endsWith("]");
+        return IpText.parse(bracketed ? value.substring(1, value.length() - 1) : value)
+                        .isPresent()
+                ? Optional.empty()
+                : Optional.of("not an IP address, so it is ignored: " + value);
+    }
+
+    private Optional<String> pair(int number, String value) {
+        if (value.startsWith(" ") || value.startsWith("\t")) {
+            blank(number, value);
+            return Optional.empty();
+        }
+        int colon = value.indexOf(':');
+        if (colon < 0) {
+            return Optional.of("without a colon, so it is ignored: " + value);
+        }
+        String key = value.substring(0, colon);
+        Integer before = keys.put(Latin1.lower(key), number);
+        if (before != null) {
+            flaws.warning(file, before, "does not count, since line " + number + " begins with " + key + ": too");
+        }
+        Optional<String> fault = key.isEmpty() ? Optional.empty() : keyFault(key);
+        return fault.isEmpty() && kind == Kind.VIRTUAL ? prepend(value.substring(colon + 1)) : fault;
+    }
+
+    private Optional<String> keyFault(String key) {
+        return kind == Kind.VIRTUAL && key.indexOf('@') >= 0 ? HostSyntax.addressFault(key) : HostSyntax.endFault(key);
+    }
+
+    /** It becomes the beginning of a local address. */
+    private static Optional<String> prepend(String prepend) {
+        return prepend.chars().anyMatch(c -> c <= ' ' || c == ':' || c == '@')
+                ? Optional.of("not the beginning of an address here: " + prepend)
+                : Optional.empty();
     }
 
     private void blank(int number, String value) {
@@ -83,14 +152,7 @@ final class Syntax {
         }
     }
 
-    private void host(int number, String value) {
-        boolean odd = value.chars().anyMatch(c -> NOT_IN_HOSTS.indexOf(c) >= 0 || (c < ' ' && c != '\r') || c == 127);
-        if (odd) {
-            fault(number, "not a host name: " + value);
-        }
-    }
-
     private void fault(int number, String what) {
-        faults.add("line " + number + ": " + what);
+        flaws.fault(file, number, what);
     }
 }

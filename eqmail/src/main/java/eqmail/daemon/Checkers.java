@@ -19,7 +19,11 @@ final class Checkers {
     /** The file that names the command, unless another one is named. */
     static final String DEFAULT_FILE = "control/checker";
 
-    private static final String NOBODY = "none";
+    /** The command that needs no process. */
+    static final List<String> IN_PROCESS = List.of("qmail-chkpw", "true");
+
+    /** In the place of a file: nobody can log in. */
+    static final String NOBODY = "none";
 
     /** Programs at a time. The original has one for each session; here sessions are cheap and processes are not. */
     static final int MOST_PROGRAMS = 20;
@@ -68,8 +72,7 @@ final class Checkers {
     }
 
     private Checker program(String file, List<String> command) throws ControlException {
-        if (command.equals(List.of("qmail-chkpw", "true"))
-                && host.programs().standIn("qmail-chkpw").isEmpty()) {
+        if (command.equals(IN_PROCESS) && host.programs().standIn("qmail-chkpw").isEmpty()) {
             return own;
         }
         Checker checker = identity.checker(file, command);

@@ -1,6 +1,7 @@
 package eqmail.doctor;
 
 import eqmail.control.ControlCheck;
+import eqmail.control.Flaws;
 import java.util.List;
 import java.util.Set;
 
@@ -20,12 +21,20 @@ public final class Configuration implements Check {
 
     @Override
     public List<Finding> look() {
-        Set<String> faults = check.faults();
-        if (faults.isEmpty()) {
-            return List.of(Finding.ok("every control file can be understood"));
+        Flaws flaws = check.look();
+        Set<String> faults = flaws.faults();
+        if (!faults.isEmpty()) {
+            return List.of(Finding.fail(first(faults), "correct the file; qmail-showctl --check shows all"));
         }
-        String more = faults.size() == 1 ? "" : ", and " + (faults.size() - 1) + " more";
+        Set<String> warnings = flaws.warnings();
         return List.of(
-                Finding.fail(faults.iterator().next() + more, "correct the file; qmail-showctl --check shows all"));
+                warnings.isEmpty()
+                        ? Finding.ok("every control file can be understood")
+                        : Finding.warn(first(warnings), "see whether it is meant so; qmail-showctl --check shows all"));
+    }
+
+    private static String first(Set<String> lines) {
+        String more = lines.size() == 1 ? "" : ", and " + (lines.size() - 1) + " more";
+        return lines.iterator().next() + more;
     }
 }

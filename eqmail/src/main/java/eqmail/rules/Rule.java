@@ -40,7 +40,7 @@ public record Rule(boolean deny, List<String> settings) {
     }
 
     /** Reads {@link #toData}; parts of an unknown kind, or without their NUL, are passed over. */
-    static Rule ofData(String data) {
+    public static Rule ofData(String data) {
         boolean deny = false;
         List<String> settings = new ArrayList<>();
         int from = 0;

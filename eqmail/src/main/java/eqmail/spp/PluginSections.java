@@ -33,7 +33,8 @@ record PluginSections(Map<Phase, List<String>> lines) {
         return new PluginSections(lines);
     }
 
-    private static @Nullable Phase phase(String entry) {
+    /** The phase of a line that begins with {@code [}, if it is one. */
+    static @Nullable Phase phase(String entry) {
         return switch (entry.length() > 1 ? entry.charAt(1) : ' ') {
             case 'c' -> Phase.CONNECTION;
             case 'h' -> Phase.HELO;

@@ -41,7 +41,8 @@ public final class ListenersFile {
     static final int MOST_SESSIONS = 1_000_000;
 
     private static final String DEFAULT_LINE = "smtp :25";
-    private static final String DEFAULT_RULES = "control/tcprules";
+    /** The rules of a listener that names none. */
+    static final String DEFAULT_RULES = "control/tcprules";
 
     private ListenersFile() {}
 
@@ -155,7 +156,7 @@ public final class ListenersFile {
                 case "backlog=" -> backlog = number(value, 1, 65535, name);
                 case "proxy=" -> proxies(value);
                 case "localname=" -> localHost = Optional.of(value);
-                case "rules=" -> rules = value;
+                case "rules=" -> rules = file(value, name);
                 case "lookup" -> lookup = true;
                 case "verbose" -> verbose = true;
                 case "paranoid" -> {
@@ -164,6 +165,13 @@ public final class ListenersFile {
                 }
                 default -> throw fault(number, "unknown option " + word);
             }
+        }
+
+        private String file(String value, String name) throws ControlException {
+            if (value.isEmpty()) {
+                throw fault(number, name + " names no file");
+            }
+            return value;
         }
 
         private void proxies(String value) throws ControlException {

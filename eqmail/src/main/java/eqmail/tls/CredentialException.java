@@ -29,11 +29,13 @@ public final class CredentialException extends IOException {
     }
 
     private final Part part;
+    private final String file;
     private final String fault;
 
     CredentialException(Part part, String file, String fault) {
         super(file + ": " + fault);
         this.part = part;
+        this.file = file;
         this.fault = fault;
     }
 
@@ -47,6 +49,11 @@ public final class CredentialException extends IOException {
     /** Which part. */
     public Part part() {
         return part;
+    }
+
+    /** The file, relative to the home. */
+    public String file() {
+        return file;
     }
 
     /** What is wrong, without the name of the file. */

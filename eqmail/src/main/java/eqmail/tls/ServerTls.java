@@ -142,10 +142,13 @@ public final class ServerTls {
         }
     }
 
-    private static List<X509CRL> revocations(Control control) throws IOException {
-        Optional<String> text = control.text(CLIENT_CRL);
+    /** The lists in {@code control/clientcrl.pem}; none without the file. */
+    static List<X509CRL> revocations(Control control) throws CredentialException {
         try {
+            Optional<String> text = control.text(CLIENT_CRL);
             return text.isEmpty() ? List.of() : Certificates.revocations(Pem.blocks(text.get()));
+        } catch (ControlException e) {
+            throw CredentialException.of(Part.SETTING, e);
         } catch (CertificateException | CRLException | IllegalArgumentException e) {
             throw new CredentialException(Part.SETTING, CLIENT_CRL, "a list is malformed");
         }

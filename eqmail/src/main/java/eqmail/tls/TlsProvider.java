@@ -23,14 +23,21 @@ final class TlsProvider {
     static SSLContext context(Control control, Consumer<String> report) throws GeneralSecurityException {
         Optional<Provider> other = Optional.empty();
         try {
-            other = named(control.line(FILE).orElse("jdk"));
-        } catch (ControlException | IllegalArgumentException e) {
+            other = asked(control);
+        } catch (ControlException e) {
             report.accept("TLS of the JDK is used: " + e.getMessage());
-        } catch (LinkageError missing) {
-            report.accept("TLS of the JDK is used: " + FILE + ": there is no conscrypt.jar for this machine in lib: "
-                    + missing.getMessage());
         }
         return other.isPresent() ? SSLContext.getInstance("TLS", other.get()) : SSLContext.getInstance("TLS");
+    }
+
+    /** Why the provider that is asked for is not there; empty if it is. */
+    static Optional<String> fault(Control control) {
+        try {
+            asked(control);
+            return Optional.empty();
+        } catch (ControlException e) {
+            return Optional.of(String.valueOf(e.getMessage()).substring(FILE.length() + ": ".length()));
+        }
     }
 
     /** Conscrypt decides for one kind of key before it knows what the client can do. */
@@ -38,12 +45,18 @@ final class TlsProvider {
         return !context.getProvider().getName().equals("SunJSSE");
     }
 
-    private static Optional<Provider> named(String name) {
-        return switch (name) {
-            case "jdk" -> Optional.empty();
-            case "conscrypt" -> Optional.of(Conscrypt.PROVIDER);
-            default -> throw new IllegalArgumentException(FILE + ": neither jdk nor conscrypt: " + name);
-        };
+    private static Optional<Provider> asked(Control control) throws ControlException {
+        String name = control.line(FILE).orElse("jdk");
+        try {
+            return switch (name) {
+                case "jdk" -> Optional.empty();
+                case "conscrypt" -> Optional.of(Conscrypt.PROVIDER);
+                default -> throw new ControlException(FILE, "neither jdk nor conscrypt: " + name);
+            };
+        } catch (LinkageError missing) {
+            throw new ControlException(
+                    FILE, "there is no conscrypt.jar for this machine in lib: " + missing.getMessage(), missing);
+        }
     }
 
     /** Apart, so that nothing of Conscrypt is looked for until it is asked for. */

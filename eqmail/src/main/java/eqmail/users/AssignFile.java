@@ -1,12 +1,25 @@
 package eqmail.users;
 
+import eqmail.bytes.Scan;
+import eqmail.cdb.CdbReader;
 import eqmail.control.Control;
 import eqmail.control.ControlException;
+import eqmail.control.Flaws;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** users/assign as those see it who check a configuration; qmail-newu says only that something is wrong. */
 public final class AssignFile {
     private static final String FILE = "users/assign";
+    private static final String COMPILED = "users/cdb";
+
+    /** Fields of a line: name, account, uid, gid, home and so on. */
+    private static final int UID = 2;
+
+    private static final int HOME = 4;
 
     private AssignFile() {}
 
@@ -28,6 +41,52 @@ public final class AssignFile {
             }
         }
         throw new ControlException(FILE, "line " + number + ": not an assignment, or no line with a dot at the end");
+    }
+
+    /**
+     * Looks for what {@link #read} lets pass, as qmail-newu does, and deliveries then stumble over; and at the compiled
+     * file.
+     *
+     * @throws ControlException if the file cannot be read
+     */
+    public static void inspect(Control control, Flaws flaws) throws ControlException {
+        compiled(control.home().resolve(COMPILED), flaws);
+        int number = 0;
+        for (String line : control.text(FILE).orElse(".").split("\n", -1)) {
+            number++;
+            if (line.startsWith(".")) {
+                return;
+            }
+            String[] fields = line.split(":", -1);
+            if (fields.length > HOME && isAssignment(line)) {
+                int at = number;
+                fault(fields).ifPresent(fault -> flaws.fault(FILE, at, fault));
+            }
+        }
+    }
+
+    private static void compiled(Path file, Flaws flaws) {
+        try (CdbReader table = CdbReader.open(file)) {
+            if (!table.contains("")) {
+                flaws.fault(COMPILED, "not made by qmail-newu: there is no list of wildcards in it");
+            }
+        } catch (NoSuchFileException none) {
+            // Then there are only accounts.
+        } catch (IOException e) {
+            flaws.fault(COMPILED, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Optional<String> fault(String[] fields) {
+        for (String id : List.of(fields[UID], fields[UID + 1])) {
+            if (id.isEmpty() || id.chars().anyMatch(c -> c < '0' || c > '9')) {
+                return Optional.of("not the number of an account or group: " + id);
+            }
+        }
+        if (Scan.numberOrZero(fields[UID]) == 0) {
+            return Optional.of("nothing is delivered as root");
+        }
+        return fields[HOME].startsWith("/") ? Optional.empty() : Optional.of("not an absolute path: " + fields[HOME]);
     }
 
     /** Would a file of this line alone be one? */

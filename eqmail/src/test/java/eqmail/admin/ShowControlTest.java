@@ -33,7 +33,7 @@ class ShowControlTest {
 
     private int run(String... args) throws IOException {
         Control control = new Control(home);
-        ControlCheck check = new ControlCheck(home, List.of());
+        ControlCheck check = new ControlCheck(home, List.of(), List.of());
         return new ShowControl(
                         control, () -> new ShowControl.Accounts(List.of("{UID}"), List.of("{GID}")), check, out, err)
                 .run(List.of(args));
@@ -111,6 +111,16 @@ class ShowControlTest {
     }
 
     @Test
+    void warningsAreShownAndNoFault() throws IOException {
+        Golden.lay(home, "control/me", "m.x\n");
+        Golden.lay(home, "control/rcpthost", "m.x\n");
+        assertThat(run("--check")).isZero();
+        assertThat(out())
+                .isEqualTo("warning: control/rcpthost: no program here reads a file of this name;"
+                        + " is it to be rcpthosts?\n");
+    }
+
+    @Test
     void takesNoOtherArgument() throws IOException {
         assertThat(run("-x")).isEqualTo(100);
         assertThat(Latin1.string(err.toByteArray())).startsWith("usage: ");
@@ -120,9 +130,12 @@ class ShowControlTest {
     void faultsOfRoomsAreShown() throws IOException {
         Golden.lay(home, "control/me", "m.x\n");
         Control control = new Control(home);
-        ControlCheck check = new ControlCheck(home, List.of(files -> {
-            throw new ControlException("control/me", "too \u0007 short");
-        }));
+        ControlCheck check = new ControlCheck(
+                home,
+                List.of(files -> {
+                    throw new ControlException("control/me", "too \u0007 short");
+                }),
+                List.of());
         new ShowControl(control, () -> new ShowControl.Accounts(List.of(), List.of()), check, out, err)
                 .run(List.of("--check"));
         assertThat(out()).isEqualTo("control/me: too ? short\n");

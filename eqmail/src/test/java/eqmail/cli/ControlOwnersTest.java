@@ -8,6 +8,7 @@ import eqmail.spp.stock.StockPlugins;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,7 +17,7 @@ class ControlOwnersTest {
     Path home;
 
     private List<String> faults() {
-        return List.copyOf(new ControlCheck(home, ControlOwners.all()).faults());
+        return List.copyOf(ControlOwners.check(home, Map.of()).look().faults());
     }
 
     @Test
@@ -33,10 +34,37 @@ class ControlOwnersTest {
                 .containsExactly(
                         "control/mailauth: neither any nor relay: perhaps",
                         "control/remoteauth: neither any nor tls: maybe",
-                        "control/closed: line 2: unable to parse this line: 10.:shut",
-                        "control/servercert.pem: there is no certificate in it",
                         "users/assign: line 1: not an assignment, or no line with a dot at the end",
-                        "control/sppspf: fail cannot be perhaps");
+                        "control/sppspf: line 1: fail cannot be perhaps",
+                        "control/closed: line 2: unable to parse this line: 10.:shut",
+                        "control/servercert.pem: there is no certificate in it");
+    }
+
+    @Test
+    void filesThatVariablesNameAreLookedAt() throws IOException {
+        Golden.lay(home, "control/me", "mail.example.org\n");
+        Golden.lay(
+                home,
+                "control/listeners",
+                "smtp :25 SPPCONFFILE=control/plugins AUTHCHECKER=none\n"
+                        + "smtp :26 SPPCONFFILE=control/gone AUTHCHECKER=control/tool\n");
+        Golden.lay(home, "control/tcprules", "10.:allow,AUTHCHECKER=\"control/lost\"\n");
+        Golden.lay(home, "control/plugins", "[mail]\nbin/none\n");
+        Golden.lay(home, "control/tool", "/no/such true\n");
+        Golden.lay(home, "control/smtpplugins", "[mail]\nbin/spp-spf\n");
+        Golden.lay(home, "control/remotefilters", "bin/dkim-sign\n");
+        Golden.lay(home, "control/beforemote", "# one\nif then\n");
+        Golden.lay(home, "etc/qdkim.conf", "LOGGER=/no/such\n");
+        ControlCheck check = ControlOwners.check(home, Map.of());
+        assertThat(check.look().faults())
+                .containsExactlyInAnyOrder(
+                        "control/plugins: line 2: bin/none does not exist",
+                        "control/listeners: line 2: SPPCONFFILE names control/gone, which does not exist",
+                        "control/tool: line 1: /no/such does not exist",
+                        "control/tcprules: line 1: AUTHCHECKER names control/lost, which does not exist",
+                        "control/beforemote: line 2: Syntax error: \"then\" unexpected",
+                        "etc/qdkim.conf: /no/such does not exist");
+        assertThat(check.look().warnings()).isEmpty();
     }
 
     @Test
@@ -54,7 +82,7 @@ class ControlOwnersTest {
         }
         assertThat(faults())
                 .containsExactlyElementsOf(StockPlugins.names().stream()
-                        .map(name -> "control/spp" + name + ": what is nonsense")
+                        .map(name -> "control/spp" + name + ": line 1: what is nonsense")
                         .toList());
     }
 

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ControlCheckTest {
     @TempDir
@@ -24,7 +25,8 @@ class ControlCheckTest {
     }
 
     private List<String> faults(ControlCheck.Owner... owners) {
-        return List.copyOf(new ControlCheck(home, List.of(owners)).faults());
+        return List.copyOf(
+                new ControlCheck(home, List.of(owners), List.of()).look().faults());
     }
 
     @ParameterizedTest
@@ -36,7 +38,26 @@ class ControlCheckTest {
                 "databytes      | many              | not a number: many",
                 "databytes      | 500k              | not a number: 500k",
                 "timeoutremote  | ' 7'              | not a number:  7",
-                "bouncefrom     | ' x'              | line 1: begins with a blank, which belongs to the value",
+                "timeoutremote  | 4294967296        | more than 4294967295: 4294967296",
+                "bouncefrom     | ' x'              | line 1: not what stands before the @ of an address:  x",
+                "doublebounceto | joe@d.e           | line 1: not what stands before the @ of an address: joe@d.e",
+                "smtpgreeting   | ' x'              | line 1: begins with a blank, which belongs to the value",
+                "helohost       | '[192.0.2.256]'   | line 1: not a host name: [192.0.2.256]",
+                "bouncehost     | a.b.              | line 1: not a host name: a.b.",
+                "idhost         | a..b              | line 1: not a host name: a..b",
+                "locals         | .d.e              | line 1: not a host name: .d.e",
+                "rcpthosts      | '*.d.e'           | line 1: not a host name: *.d.e",
+                "rcpthosts      | '#;;d.e:joe'      | line 3: not a host name: d.e:joe",
+                "badmailfrom    | 'joe @d.e'        | line 1: not an address: joe @d.e",
+                "badmailfrom    | joe@              | line 1: no host name",
+                "badmailfrom    | '@.d.e'           | line 1: not a host name: .d.e",
+                "tlsclients     | joe               | line 1: not an address: joe",
+                "qmqpservers    | mail.d.e          | line 1: not an IP address, so it is ignored: mail.d.e",
+                "virtualdomains | joe@:a            | line 1: no host name",
+                "virtualdomains | '@d.e:a'          | line 1: not an address: @d.e",
+                "virtualdomains | 'd.e:joe@f.g'     | line 1: not the beginning of an address here: joe@f.g",
+                "virtualdomains | ' d.e:joe'        | line 1: begins with a blank, which belongs to the value",
+                "smtproutes     | 'joe@d.e:a'       | line 1: not a host name: joe@d.e",
                 "locals         | 'a.b;# c;;joe@d.e'| line 4: not a host name: joe@d.e",
                 "smtproutes     | 'a:b;relay.host'  | line 2: without a colon, so it is ignored: relay.host",
                 "checkpwtools   | 'bin/x'           | line 1: not an absolute path, so it is ignored: bin/x",
@@ -52,6 +73,13 @@ class ControlCheckTest {
         "databytes, 500 # half a KB",
         "smtpgreeting, mail.example.org ESMTP hello",
         "rcpthosts, .example.org",
+        "badmailfrom, '@example.org'",
+        "badmailfrom, .example.org",
+        "badmailfrom, joe@example.org",
+        "qmqpservers, '[2001:db8::1]'",
+        "helohost, '[IPv6:2001:db8::1]'",
+        "virtualdomains, .example.org:",
+        "virtualdomains, ':joe-all'",
         "virtualdomains, joe@example.org:joe",
         "smtproutes, ':[192.0.2.1]:26 user pass word'",
         "checker, ''",
@@ -60,6 +88,58 @@ class ControlCheckTest {
     void hasNothingToSayOfWhatMeansSomething(String file, String text) throws IOException {
         Golden.lay(home, "control/" + file, text + "\n");
         assertThat(faults()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "concurrencyremote | 0             | 0 holds all mail",
+                "timeoutsmtpd      | 0             | 0 counts as 1",
+                "databytes         | ''            | no number, so 0 counts",
+                "doublebounceto    | ''            | line 1: empty, so the address has nothing before its @",
+                "extdelimiter      | +-            | line 1: only the first byte counts: +-",
+                "badmailfrom       | spam.example  | line 1: bars no host: that would be @spam.example or"
+                        + " .spam.example",
+                "virtualdomains    | a.b:x;c:y;A.b:z | line 1: does not count, since line 3 begins with A.b: too",
+                "morercpthosts     | a.b           | does not count before qmail-newmrh is run",
+                "rcpthost          | a.b           | no program here reads a file of this name; is it to be rcpthosts?",
+                "something-else    | a.b           | no program here reads a file of this name",
+            })
+    void warnsOfWhatIsRarelyMeant(String file, String text, String warning) throws IOException {
+        Golden.lay(home, "control/" + file, text.replace(';', '\n') + "\n");
+        Flaws flaws = new ControlCheck(home, List.of(), List.of()).look();
+        assertThat(flaws.faults()).isEmpty();
+        assertThat(flaws.warnings()).containsExactly("control/" + file + ": " + warning);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rcpthosts.bak", "rcpthosts~", "me.dpkg-old", ".git", "README", "locals.2"})
+    void whatPeopleLeaveBesideAFileIsNoSetting(String name) throws IOException {
+        Golden.lay(home, "control/" + name, "x y z\n");
+        assertThat(new ControlCheck(home, List.of(), List.of()).look().warnings())
+                .isEmpty();
+    }
+
+    @Test
+    void anInspectorTellsOfMoreAndKnowsMore() throws IOException {
+        Golden.lay(home, "control/closed", "");
+        Inspector inspector = (control, flaws) -> {
+            flaws.names("control/closed");
+            flaws.warning("control/me", 1, "short");
+            throw new ControlException("control/me", "gone");
+        };
+        Flaws flaws = new ControlCheck(home, List.of(), List.of(inspector)).look();
+        assertThat(flaws.warnings()).containsExactly("control/me: line 1: short");
+        assertThat(flaws.faults()).containsExactly("control/me: gone");
+    }
+
+    @Test
+    void seesAByteOrderMark() throws IOException {
+        Golden.lay(home, "control/rcpthosts", "\u00ef\u00bb\u00bfa.b\n");
+        assertThat(faults())
+                .containsExactly(
+                        "control/rcpthosts: line 1: begins with a byte order mark, which belongs to the value");
     }
 
     @Test

@@ -112,10 +112,13 @@ class ThisHostTest {
 
     @Test
     void theConfigurationIsWhatTheCheckSays() throws Exception {
-        assertThat(told(new Configuration(new ControlCheck(home, List.of()))))
+        assertThat(told(new Configuration(new ControlCheck(home, List.of(), List.of()))))
                 .containsExactly("OK every control file can be understood");
+        patient.with("control/concurrencyremote", "0\n");
+        assertThat(told(new Configuration(new ControlCheck(home, List.of(), List.of()))))
+                .containsExactly("WARN control/concurrencyremote: 0 holds all mail");
         patient.with("control/databytes", "x\n").with("control/helohost", "a b\n");
-        assertThat(told(new Configuration(new ControlCheck(home, List.of()))))
+        assertThat(told(new Configuration(new ControlCheck(home, List.of(), List.of()))))
                 .containsExactly("FAIL control/databytes: not a number: x, and 1 more");
     }
 

@@ -49,7 +49,7 @@ final class DnsLists implements Configured {
             String[] words = line.split("[ \t]+", 4);
             Optional<AnswerCodes> codes = words.length < 3 ? Optional.empty() : AnswerCodes.parse(words[2]);
             if (codes.isEmpty() || !Set.of("refuse", "defer", "pass").contains(words[0])) {
-                throw settings.fault("not a list with its answers: " + line);
+                throw settings.fault("list", line, "not a list with its answers: " + line);
             }
             String text = words.length > 3 ? words[3] : "sorry, your address {ip} is listed by " + words[1];
             return new Zone(words[0], words[1], codes.get(), text);

@@ -46,9 +46,10 @@ final class RateLimit implements Configured {
     /** {@code most} in {@code micros} microseconds. */
     private record Rate(int most, long micros) {
         private static Rate read(Settings settings, String word) throws ControlException {
-            String[] numbers = settings.one(word).orElse(DEFAULT).split("[ \t]+", -1);
+            String value = settings.one(word).orElse(DEFAULT);
+            String[] numbers = value.split("[ \t]+", -1);
             if (numbers.length != 2) {
-                throw settings.fault(word + " wants two numbers, how many in how many seconds");
+                throw settings.fault(word, value, word + " wants two numbers, how many in how many seconds");
             }
             int seconds = settings.inRange(word, numbers[1], 1, MOST_SECONDS);
             return new Rate(

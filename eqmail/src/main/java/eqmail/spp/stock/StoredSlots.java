@@ -19,7 +19,7 @@ final class StoredSlots {
         int entries = settings.number("entries", ENTRIES, 1, MOST_ENTRIES);
         String store = settings.one("store").orElse(absent);
         if (store.isEmpty()) {
-            throw settings.fault("store needs a file");
+            throw settings.fault("store", "", "store needs a file");
         }
         return new SlotFile(around.control().home().resolve(store), entries, around.clock(), around.seed());
     }

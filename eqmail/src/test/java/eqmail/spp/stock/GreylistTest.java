@@ -170,13 +170,13 @@ class GreylistTest {
         assertThat(ask()).isEqualTo(LATER);
         assertThat(ask()).isEqualTo(LATER);
         assertThat(counter.log)
-                .containsExactly("alert: keeping the last good settings: control/sppgreylist: what is dealy 5");
+                .containsExactly("alert: keeping the last good settings: control/sppgreylist: line 1: what is dealy 5");
         counter.lay("sppgreylist", "delay 5\n");
         assertThat(ask()).isEqualTo("E451 greylisted, please try again in 5 seconds (#4.7.1)");
         counter.lay("sppgreylist", "delay 5\ndelay 6\n");
         assertThatThrownBy(() -> counter.ask(counter.plugin("greylist")))
                 .isInstanceOf(ControlException.class)
-                .hasMessage("control/sppgreylist: delay stands there twice");
+                .hasMessage("control/sppgreylist: line 2: delay stands there twice");
     }
 
     @ParameterizedTest

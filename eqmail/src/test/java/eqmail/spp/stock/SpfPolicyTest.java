@@ -120,6 +120,6 @@ class SpfPolicyTest {
         counter.lay("sppspf", "temperror refuse\n");
         assertThatThrownBy(() -> counter.ask(spf))
                 .isInstanceOf(ControlException.class)
-                .hasMessage("control/sppspf: temperror cannot be refuse");
+                .hasMessage("control/sppspf: line 1: temperror cannot be refuse");
     }
 }
