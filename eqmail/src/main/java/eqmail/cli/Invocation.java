@@ -17,7 +17,7 @@ import java.util.Set;
  * @param image where the product lies: {@code image/bin/NAME} are its commands
  * @param directory where relative names of the caller begin; empty for the directory of this process
  * @param closed which of the descriptors 0, 1, 2 the caller had closed; they are open on /dev/null here
- * @param stdin descriptor 0, unbuffered
+ * @param stdin descriptor 0, unbuffered; fails if it was closed
  * @param stdout descriptor 1, unbuffered
  * @param stderr descriptor 2, unbuffered
  */

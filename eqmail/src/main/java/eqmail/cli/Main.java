@@ -50,6 +50,7 @@ public final class Main {
     private static Invocation invocation(List<String> words, OutputStream stderr) throws IOException {
         Map<String, String> env = RawProcess.environment();
         Path image = Path.of(System.getProperty("eqmail.image", HOME));
+        Set<Integer> closed = closed(System.getProperty("eqmail.closed", ""));
         return new Invocation(
                 words.getFirst(),
                 List.copyOf(words.subList(1, words.size())),
@@ -57,8 +58,8 @@ public final class Main {
                 home(env, image),
                 image,
                 Path.of(""),
-                closed(System.getProperty("eqmail.closed", "")),
-                new FileInputStream(FileDescriptor.in),
+                closed,
+                closed.contains(0) ? new ClosedInput() : new FileInputStream(FileDescriptor.in),
                 new FileOutputStream(FileDescriptor.out),
                 stderr);
     }

@@ -14,7 +14,6 @@ import java.util.OptionalLong;
 
 /** {@code qmail-queue}: message on descriptor 0, envelope on descriptor 1. */
 final class QmailQueue implements Program {
-    private static final int MESSAGE = 0;
     private static final int ENVELOPE = 1;
 
     @Override
@@ -22,13 +21,14 @@ final class QmailQueue implements Program {
         Signals.handle(Signal.ALRM, new Late());
         Signals.ignore(Signal.HUP);
         Signals.ignore(Signal.INT);
-        return queue(in, in.closed().contains(MESSAGE) ? new Closed() : in.stdin());
+        return queue(in, in.stdin());
     }
 
     /** Queues {@code message} for the envelope on descriptor 1, for this command and one that stands before it. */
     static int queue(Invocation in, InputStream message) {
         // Standard output by name, but open for reading: a file like any other, and no foreign call to set up for it.
-        InputStream envelope = in.closed().contains(ENVELOPE) ? new Closed() : new FileInputStream(FileDescriptor.out);
+        InputStream envelope =
+                in.closed().contains(ENVELOPE) ? new ClosedInput() : new FileInputStream(FileDescriptor.out);
         String account = in.env().getOrDefault(QueueProgram.ACTS_FOR, "");
         return new QueueProgram(new QueueHome(in.home()), number(account), message, envelope).run();
     }
@@ -43,19 +43,6 @@ final class QmailQueue implements Program {
         @Override
         public void run() {
             Runtime.getRuntime().halt(QueueProgram.TIMEOUT);
-        }
-    }
-
-    /** A descriptor that the caller had closed: reading it fails, as it would in C. */
-    private static final class Closed extends InputStream {
-        @Override
-        public int read() throws IOException {
-            throw new IOException("bad file descriptor");
-        }
-
-        @Override
-        public int read(byte[] to, int offset, int length) throws IOException {
-            return read();
         }
     }
 }

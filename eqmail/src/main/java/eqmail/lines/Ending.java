@@ -1,6 +1,6 @@
 package eqmail.lines;
 
-import eqmail.posix.Errno;
+import eqmail.control.Fault;
 import eqmail.posix.PosixException;
 import java.io.IOException;
 
@@ -31,9 +31,9 @@ public final class Ending extends Exception {
         return fatal(TEMPORARY, command, text + reason(cause));
     }
 
-    /** What the system said, in the words of the original. Streams of the JDK do not tell which error they met. */
+    /** What the system said, in the words of the original. */
     private static String reason(IOException cause) {
-        return cause instanceof PosixException posix ? posix.text() : Errno.EIO.text();
+        return cause instanceof PosixException posix ? posix.text() : Fault.text(cause);
     }
 
     /** What to say, line end included. */

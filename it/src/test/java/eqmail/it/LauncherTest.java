@@ -68,6 +68,15 @@ class LauncherTest {
     }
 
     @Test
+    void sendsNoEmptyMessageForOneThatCannotBeRead() throws Exception {
+        Map<String, String> env = Map.of("NEWSENDER", "", "DTLINE", "", "QMAILQUEUE", "/bin/true");
+        assertThat(shell(env, Desk.command("forward") + " a@b <&-"))
+                .isEqualTo(new Ran(111, "", "forward: fatal: unable to read message: file descriptor not open\n"));
+        assertThat(shell(env, Desk.command("forward") + " a@b </"))
+                .isEqualTo(new Ran(111, "", "forward: fatal: unable to read message: is a directory\n"));
+    }
+
+    @Test
     void leavesTheThirdDescriptorToTheCommand() throws Exception {
         Files.writeString(folder.resolve("three"), "x");
         assertThat(shell(Map.of(), COMMAND + " 3<three; read -r x <three; echo $x")
