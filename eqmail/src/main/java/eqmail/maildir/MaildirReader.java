@@ -60,7 +60,7 @@ public final class MaildirReader {
 
     private void removeOld(String file) throws PosixException {
         FileStatus status = statusOf(file);
-        if (status != null && status.accessed().plus(ABANDONED).isBefore(now)) {
+        if (status != null && status.accessed().getEpochSecond() + ABANDONED.toSeconds() < now.getEpochSecond()) {
             maildir.remove(file);
         }
     }
