@@ -3,9 +3,9 @@ package eqmail.users;
 import eqmail.bytes.Latin1;
 import eqmail.cdb.CdbWriter;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -53,9 +53,9 @@ public final class NewUsers {
         if (!Files.isDirectory(home)) {
             throw new Fatal("unable to chdir");
         }
-        String text = read(users.resolve("assign"));
-        try (CdbWriter writer = open(users.resolve("cdb.tmp"))) {
-            Optional<AssignTable> table = AssignTable.parse(text);
+        try (InputStream assign = open(users.resolve("assign"));
+                CdbWriter writer = create(users.resolve("cdb.tmp"))) {
+            Optional<AssignTable> table = AssignTable.parse(read(assign));
             if (table.isEmpty()) {
                 throw new Fatal("bad format in users/assign");
             }
@@ -66,17 +66,23 @@ public final class NewUsers {
         }
     }
 
-    private static String read(Path assign) throws Fatal {
+    private static InputStream open(Path assign) throws Fatal {
         try {
-            return Latin1.string(Files.readAllBytes(assign));
-        } catch (NoSuchFileException | java.nio.file.AccessDeniedException e) {
+            return Files.newInputStream(assign);
+        } catch (IOException e) {
             throw new Fatal("unable to open users/assign");
+        }
+    }
+
+    private static String read(InputStream assign) throws Fatal {
+        try {
+            return Latin1.string(assign.readAllBytes());
         } catch (IOException e) {
             throw new Fatal("unable to read users/assign");
         }
     }
 
-    private static CdbWriter open(Path file) throws Fatal {
+    private static CdbWriter create(Path file) throws Fatal {
         try {
             return CdbWriter.create(file);
         } catch (IOException e) {

@@ -75,7 +75,7 @@ public final class PwToUsers {
      * @param include only these accounts, if the file is there
      * @param exclude not these
      * @param mailNames for an account {@code name1:name2...} in place of its own name
-     * @param subusers lines {@code sub:user:pre:}
+     * @param subusers lines {@code sub:user:pre:}; no list file: {@code #} is a byte like others
      * @param append copied as it is
      */
     private record Files(
@@ -85,7 +85,7 @@ public final class PwToUsers {
                     control.list("users/include").map(ConstMap::keys),
                     ConstMap.keys(control.list("users/exclude").orElse(List.of())),
                     ConstMap.pairs(control.list("users/mailnames").orElse(List.of())),
-                    control.list("users/subusers").orElse(List.of()),
+                    control.text("users/subusers").orElse("").lines().toList(),
                     control.text("users/append").orElse(""));
         }
     }

@@ -57,6 +57,13 @@ class PwToUsersTest {
     }
 
     @Test
+    void takesEveryLineOfSubusersThatHasThreeColons() throws IOException {
+        Golden.lay(home, "users/subusers", "#a:ALIAS:b\t:\n\n# none\nx:alias:y\n :alias::");
+        assertThat(run(ALIAS, "-C")).isZero();
+        assertThat(out()).endsWith("\n=#a:alias:7:8:/h/alias:-:b\t:\n= :alias:7:8:/h/alias:-::\n.\n");
+    }
+
+    @Test
     void endsTheLastLineOfAppend() throws IOException {
         Golden.lay(home, "users/append", "=x:a:1:2:/h:::");
         assertThat(run(ALIAS)).isZero();
