@@ -12,6 +12,7 @@ import eqmail.control.NewMrh;
 import eqmail.dns.DnsResolver;
 import eqmail.dns.DnsTools;
 import eqmail.dns.ResolvConf;
+import eqmail.dns.SearchList;
 import eqmail.fs.RealDisk;
 import eqmail.lines.BounceSaying;
 import eqmail.lines.CondRedirect;
@@ -152,7 +153,7 @@ public final class Programs {
 
     private static DnsTools dns(Invocation in) {
         DnsResolver resolver = new DnsResolver(() -> ResolvConf.read(ResolvConf.SYSTEM), DnsResolver.DEFAULT_LIMIT);
-        return new DnsTools(resolver, in.stdout(), in.stderr());
+        return new DnsTools(resolver, SearchList.read(ResolvConf.SYSTEM), in.stdout(), in.stderr());
     }
 
     private static QueueClean clean(Invocation in) {

@@ -23,12 +23,14 @@ public final class DnsTools {
     private static final int MOST_ALIASES = 10;
 
     private final Resolver resolver;
+    private final SearchList search;
     private final OutputStream stdout;
     private final OutputStream stderr;
 
-    /** Asks {@code resolver}. */
-    public DnsTools(Resolver resolver, OutputStream stdout, OutputStream stderr) {
+    /** Asks {@code resolver}; {@code search} is for dnsfq. */
+    public DnsTools(Resolver resolver, SearchList search, OutputStream stdout, OutputStream stderr) {
         this.resolver = resolver;
+        this.search = search;
         this.stdout = stdout;
         this.stderr = stderr;
     }
@@ -68,9 +70,9 @@ public final class DnsTools {
         return run(args, this::exchangersOf);
     }
 
-    /** {@code dnsfq HOST}: the name of its first address. */
+    /** {@code dnsfq HOST}: the name of its first address; the host may be named without its domain. */
     public int fullName(List<String> args) throws IOException, InterruptedException {
-        return run(args, host -> List.of(nameOf(addressesOf(host).getFirst())));
+        return run(args, host -> List.of(nameOf(firstAddressOf(host))));
     }
 
     /** {@code dnsptr ADDRESS}: the name of that address. */
@@ -114,6 +116,18 @@ public final class DnsTools {
         return all;
     }
 
+    private InetAddress firstAddressOf(String host) throws Stop, InterruptedException {
+        Stop worst = new Stop("no IP addresses", PERMANENT);
+        for (String name : literal(host).isPresent() ? List.of(host) : search.names(host)) {
+            try {
+                return addressesOf(name).getFirst();
+            } catch (Stop stop) {
+                worst = stop.exit == TEMPORARY ? stop : worst;
+            }
+        }
+        throw worst;
+    }
+
     private List<String> exchangersOf(String host) throws Stop, InterruptedException {
         Answer<Exchanger> answer = literal(host).isPresent() ? new Answer.NoData<>(0) : resolver.mx(host);
         if (answer.failed()) {
@@ -148,6 +162,13 @@ public final class DnsTools {
     private String endOfAliases(String host) throws Stop, InterruptedException {
         String name = host;
         for (int aliases = 0; aliases < MOST_ALIASES; aliases++) {
+            if (name.isEmpty() || name.endsWith("]")) {
+                return name;
+            }
+            if (name.endsWith(".")) {
+                name = name.substring(0, name.length() - 1);
+                continue;
+            }
             Optional<String> next = first(resolver.cname(name));
             if (next.isEmpty()) {
                 return name;

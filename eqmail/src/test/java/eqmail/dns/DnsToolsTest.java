@@ -21,7 +21,7 @@ class DnsToolsTest {
             .fails("down.test");
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-    private final DnsTools tools = new DnsTools(dns, out, err);
+    private final DnsTools tools = new DnsTools(dns, new SearchList(List.of("test", "slow")), out, err);
 
     private interface Tool {
         int run(List<String> args) throws IOException, InterruptedException;
@@ -69,6 +69,25 @@ class DnsToolsTest {
     void dnsfqGivesTheNameOfTheFirstAddress() throws Exception {
         assertThat(ran(tools::fullName, "both.test")).isEqualTo("0 Real.test\n");
         assertThat(ran(tools::fullName, "four.test")).isEqualTo("100 hard error\n");
+        assertThat(ran(tools::fullName, "gone.test")).isEqualTo("100 no IP addresses\n");
+        assertThat(ran(tools::fullName, "mail.test")).isEqualTo("100 no IP addresses\n");
+        assertThat(ran(tools::fullName, "down.test")).isEqualTo("111 soft error\n");
+        assertThat(ran(tools::fullName, "2001:db8::1")).isEqualTo("0 Real.test\n");
+    }
+
+    @Test
+    void dnsfqAloneLooksInTheDomainsOfTheHost() throws Exception {
+        assertThat(ran(tools::fullName, "both")).isEqualTo("0 Real.test\n");
+        assertThat(ran(tools::fullName, "down")).isEqualTo("111 soft error\n");
+        assertThat(ran(tools::addresses, "both")).isEqualTo("100 hard error\n");
+    }
+
+    @Test
+    void dnscnameLeavesWhatIsNoNameAsItIs() throws Exception {
+        assertThat(ran(tools::canonical, "")).isEqualTo("0 \n");
+        assertThat(ran(tools::canonical, "[192.0.2.9]")).isEqualTo("0 [192.0.2.9]\n");
+        assertThat(dns.questions()).isEmpty();
+        assertThat(ran(tools::canonical, "gone.test.")).isEqualTo("0 gone.test\n");
     }
 
     @Test
