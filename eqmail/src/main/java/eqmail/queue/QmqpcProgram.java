@@ -23,6 +23,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The command qmail-qmqpc, which stands in for qmail-queue on a host without a queue: hands the message to the first server
@@ -50,6 +52,8 @@ public final class QmqpcProgram {
 
     /** A server that has not said what it means by now never will. */
     private static final int LONGEST_ANSWER = 64 * 1024;
+
+    private static final Pattern DOTTED = Pattern.compile("\\d+(\\.\\d+){3}");
 
     private final Path home;
     private final int port;
@@ -164,10 +168,12 @@ public final class QmqpcProgram {
         return code;
     }
 
-    /** Also in brackets, as everywhere else where an IPv6 address may stand. */
+    /** Also in brackets, as everywhere else where an IPv6 address may stand. What follows an IPv4 address is a remark. */
     private static Optional<InetAddress> address(String line) {
+        Matcher dotted = DOTTED.matcher(line);
         boolean bracketed = line.startsWith("[") && line.endsWith("]");
-        return IpText.parse(bracketed ? line.substring(1, line.length() - 1) : line);
+        String address = dotted.lookingAt() ? dotted.group() : line;
+        return IpText.parse(bracketed ? line.substring(1, line.length() - 1) : address);
     }
 
     private static int handOver(Connection connection, Held held, String addresses) {

@@ -102,6 +102,16 @@ class GoldenQmqpcTest {
     }
 
     @Test
+    void aRemarkMayFollowAnAddress() throws Exception {
+        Golden.lay(home, "control/qmqpservers", "10.x\n127.0.0.1 the one downstairs\n");
+        try (ServerSocket socket = listen("127.0.0.1")) {
+            Future<String> heard = servers.submit(() -> serve(socket, 44, "3:Dno,"));
+            assertThat(run(socket.getLocalPort(), "x\n", ENVELOPE)).isEqualTo(31);
+            assertThat(heard.get()).startsWith("40:2:x\n,");
+        }
+    }
+
+    @Test
     void aMessageTooBigForMemoryIsHandedOverWhole() throws Exception {
         Golden.lay(home, "control/qmqpservers", "127.0.0.1\n");
         String big = "0123456789abcde\n".repeat(200_000);
