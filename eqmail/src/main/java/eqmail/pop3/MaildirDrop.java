@@ -105,7 +105,7 @@ public final class MaildirDrop implements Maildrop {
             for (String name : FileCalls.list(path + "/tmp", MOST_NAMES)) {
                 String file = path + "/tmp/" + name;
                 Optional<FileStatus> status = name.startsWith(".") ? Optional.empty() : FileCalls.stat(file);
-                if (status.filter(s -> s.accessed().plus(ABANDONED).isBefore(now))
+                if (status.filter(s -> s.accessed().getEpochSecond() + ABANDONED.toSeconds() < now.getEpochSecond())
                         .isPresent()) {
                     FileCalls.unlink(file);
                 }

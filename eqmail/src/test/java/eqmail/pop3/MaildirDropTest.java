@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.BitSet;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -142,7 +143,9 @@ class MaildirDropTest {
     @Test
     void abandonedDeliveriesAreClearedAwayAfterThirtySixHours() throws Exception {
         file("tmp/old", 36 * 3600 + 1);
-        file("tmp/young", 36 * 3600 - 1);
+        Files.writeString(maildir.resolve("tmp/young"), "x");
+        Instant begun = NOW.minusSeconds(36 * 3600).truncatedTo(ChronoUnit.SECONDS);
+        FileCalls.times(maildir.resolve("tmp/young").toString(), begun, begun);
         file("tmp/.nfs", 36 * 3600 + 1);
         assertThat(uids()).isEmpty();
         assertThat(FileCalls.list(maildir.resolve("tmp").toString())).containsExactlyInAnyOrder("young", ".nfs");
