@@ -43,7 +43,7 @@ public final class Main {
             }
             return program.run(invocation(words, stderr));
         } catch (Exception | LinkageError | StackOverflowError | OutOfMemoryError e) {
-            return fail(stderr, name, String.valueOf(e));
+            return fail(stderr, name, e instanceof IOException ? String.valueOf(e.getMessage()) : String.valueOf(e));
         }
     }
 

@@ -52,15 +52,18 @@ public final class SyslogLines {
         this.syslog = syslog;
     }
 
-    /** Logs what {@code in} gives, to its end. An unfinished last line counts too. */
+    /** Logs what {@code in} gives, to its end or until it fails. An unfinished last line counts too. */
     public void run(InputStream in) throws IOException {
         byte[] buffer = new byte[8192];
-        for (int got = in.read(buffer); got > 0; got = in.read(buffer)) {
-            for (int i = 0; i < got; i++) {
-                take((char) (buffer[i] & 0xff));
+        try {
+            for (int got = in.read(buffer); got > 0; got = in.read(buffer)) {
+                for (int i = 0; i < got; i++) {
+                    take((char) (buffer[i] & 0xff));
+                }
             }
+        } finally {
+            endLine();
         }
-        endLine();
     }
 
     private void take(char c) {

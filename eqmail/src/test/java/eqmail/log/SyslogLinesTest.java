@@ -1,11 +1,13 @@
 package eqmail.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import eqmail.bytes.Latin1;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -125,6 +127,33 @@ class SyslogLinesTest {
         assertThat(log("t", 2, "alert: " + "x".repeat(800) + "\ny\n"))
                 .extracting(p -> p.substring(0, 4))
                 .containsExactly("<17>", "<17>", "<22>");
+    }
+
+    @Test
+    void logsWhatCameBeforeItsInputFailed() {
+        List<String> packets = new ArrayList<>();
+        InputStream broken = new InputStream() {
+            private boolean given;
+
+            @Override
+            public int read() throws IOException {
+                if (given) {
+                    throw new IOException("Input/output error");
+                }
+                given = true;
+                return 'x';
+            }
+
+            @Override
+            public int read(byte[] into, int offset, int length) throws IOException {
+                into[offset] = (byte) read();
+                return 1;
+            }
+        };
+        SyslogLines lines =
+                new SyslogLines("t", 2, () -> CLOCK, ZoneOffset.UTC, packet -> packets.add(Latin1.string(packet)));
+        assertThatIOException().isThrownBy(() -> lines.run(broken));
+        assertThat(packets).singleElement().asString().endsWith(" x");
     }
 
     @Test
