@@ -12,6 +12,7 @@ import eqmail.doctor.Certificate;
 import eqmail.doctor.Configuration;
 import eqmail.doctor.DiskSpace;
 import eqmail.doctor.DiskSync;
+import eqmail.doctor.Dmarc;
 import eqmail.doctor.Doctor;
 import eqmail.doctor.HostClock;
 import eqmail.doctor.HostName;
@@ -20,8 +21,11 @@ import eqmail.doctor.Installation;
 import eqmail.doctor.Listening;
 import eqmail.doctor.NameServers;
 import eqmail.doctor.OpenRelay;
+import eqmail.doctor.OutgoingMail;
 import eqmail.doctor.ReverseName;
 import eqmail.doctor.Secrets;
+import eqmail.doctor.SenderPolicy;
+import eqmail.doctor.Signatures;
 import eqmail.doctor.SpoolHealth;
 import eqmail.fs.Disk;
 import eqmail.fs.RealDisk;
@@ -30,9 +34,11 @@ import eqmail.posix.Child;
 import eqmail.posix.KernelClock;
 import eqmail.posix.Launch;
 import eqmail.queue.QueueHome;
+import eqmail.spf.SpfChecker;
 import eqmail.tcpserver.ListenLine;
 import eqmail.tcpserver.ListenersFile;
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -44,22 +50,39 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** {@code eqmail doctor}: gives the checks this host to look at. */
-final class DoctorCommand implements Program {
+final class DoctorCommand {
     /** For one question to DNS; a doctor is not asked to wait. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    private static final int WRONG_USE = 100;
+
+    /** fc00::/7 (RFC 4193). */
+    private static final int UNIQUE_LOCAL = 0xfc;
+
+    private static final int UNIQUE_LOCAL_MASK = 0xfe;
+
+    private static final Listening.Caller CALLER = DoctorCommand::call;
     private static final int LONGEST_GREETING = 1000;
     private static final long MOST_COMPLAINTS = 1 << 16;
 
-    @Override
-    public int run(Invocation in) throws IOException, InterruptedException {
-        return new Doctor(checks(in), in.stdout()).run();
+    private DoctorCommand() {}
+
+    /** Examines the host of {@code in}; 100 for arguments that mean nothing. */
+    static int run(Invocation in, List<String> args) throws IOException, InterruptedException {
+        boolean outgoing = args.size() == 2 && args.getFirst().equals("--outgoing");
+        if (!args.isEmpty() && !outgoing) {
+            in.stderr().write(Latin1.bytes("usage: eqmail doctor [--outgoing domain]\n"));
+            return WRONG_USE;
+        }
+        Optional<String> domain = outgoing ? Optional.of(args.getLast()) : Optional.empty();
+        return new Doctor(checks(in, domain), in.stdout()).run();
     }
 
-    private static List<eqmail.doctor.Check> checks(Invocation in) throws SocketException {
+    private static List<eqmail.doctor.Check> checks(Invocation in, Optional<String> domain) throws SocketException {
         Control control = new Control(in.home());
         QueueHome queue = new QueueHome(in.home());
         Disk disk = new RealDisk();
@@ -67,6 +90,7 @@ final class DoctorCommand implements Program {
         Resolver resolver = new DnsResolver(() -> conf, PATIENCE);
         Set<InetAddress> own = Set.copyOf(HostAddresses.list());
         List<Listening.Place> places = places(control);
+        SpfChecker spf = new SpfChecker(resolver, System::nanoTime, InstantSource.system(), "");
         return List.of(
                 new Configuration(ControlOwners.check(in.home(), in.env())),
                 new Installation(Files.exists(in.home().resolve("bin/qmail-start")), () -> instcheck(in)),
@@ -74,8 +98,12 @@ final class DoctorCommand implements Program {
                 new HostName(control, resolver, own::contains),
                 new ReverseName(control, resolver),
                 new IncomingMail(control, resolver, own::contains),
+                new SenderPolicy(control, resolver, spf),
+                new Signatures(control, resolver),
+                new Dmarc(control, resolver),
+                new OutgoingMail(control, resolver, domain, own.stream().anyMatch(DoctorCommand::leads), CALLER),
                 new NameServers(conf.servers(), server -> ServerProbe.ask(server, PATIENCE)),
-                new Listening(places, DoctorCommand::call),
+                new Listening(places, CALLER),
                 new OpenRelay(control, places),
                 new Certificate(control, InstantSource.system()),
                 new HostClock(InstantSource.system(), KernelClock::synchronised),
@@ -101,11 +129,23 @@ final class DoctorCommand implements Program {
         return places;
     }
 
+    /** An IPv6 address by which other networks can be reached. */
+    private static boolean leads(InetAddress own) {
+        return own instanceof Inet6Address
+                && !own.isLoopbackAddress()
+                && !own.isLinkLocalAddress()
+                && (own.getAddress()[0] & UNIQUE_LOCAL_MASK) != UNIQUE_LOCAL;
+    }
+
+    /** Whoever is greeted says goodbye. */
     private static String call(InetSocketAddress server, boolean greeted) throws IOException {
         try (Socket socket = new Socket()) {
             socket.connect(server, Math.toIntExact(PATIENCE.toMillis()));
             socket.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
             String line = greeted ? new ByteInput(socket.getInputStream()).line(LONGEST_GREETING) : "";
+            if (greeted) {
+                socket.getOutputStream().write(Latin1.bytes("QUIT\r\n"));
+            }
             return line == null ? "" : line.strip();
         }
     }

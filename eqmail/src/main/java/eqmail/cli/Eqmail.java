@@ -20,7 +20,7 @@ final class Eqmail implements Program {
         usage: eqmail run
                eqmail network
                eqmail delivery [DEFAULTDELIVERY]
-               eqmail doctor
+               eqmail doctor [--outgoing DOMAIN]
                eqmail import [-n] OLDHOME
                eqmail cert [HOST]
                eqmail cert-req [HOST]
@@ -36,7 +36,7 @@ final class Eqmail implements Program {
             case "run" -> new RunProgram(in.home(), in.image(), in.env(), in.stdout(), in.stderr()).run();
             case "network" -> new StartProgram(in.home(), in.image(), in.env(), List.of(), in.stderr()).runNetwork();
             case "delivery" -> delivery(in, in.stdout()).serve();
-            case "doctor" -> new DoctorCommand().run(in);
+            case "doctor" -> DoctorCommand.run(in, args.subList(1, args.size()));
             case "import" -> importHome(in, args.subList(1, args.size()));
             case "spool" -> new SpoolTool(in.stdout(), in.stderr()).run(args.subList(1, args.size()));
             case "cert" -> certificate(in, false);

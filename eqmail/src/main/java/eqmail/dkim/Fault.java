@@ -50,6 +50,11 @@ enum Fault {
         return words;
     }
 
+    /** The same about a text that is no signature. */
+    String wordsOfRecord() {
+        return this == MALFORMED ? "not a list of tags" : words;
+    }
+
     Finding.Result result() {
         return switch (this) {
             case BODY_HASH, BODY_TOO_SHORT, SIGNATURE -> Finding.Result.FAIL;

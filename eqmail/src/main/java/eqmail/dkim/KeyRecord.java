@@ -30,13 +30,17 @@ record KeyRecord(PublicKey key, boolean testing) {
      * @throws Unverifiable if it may not
      */
     static KeyRecord parse(String text, SignatureField signature) throws Unverifiable {
+        return parse(text, signature.algorithm(), inDomainItself(signature));
+    }
+
+    /** The same for a signature by {@code algorithm}; {@code inDomainItself}: is it for the domain, and none below it? */
+    static KeyRecord parse(String text, Algorithm algorithm, boolean inDomainItself) throws Unverifiable {
         TagList tags = TagList.parse(text);
         if (tags.get("v").isPresent()
                 && !(tags.first().equals("v") && tags.get("v").get().equals("DKIM1"))) {
             throw new Unverifiable(Fault.KEY_VERSION);
         }
-        if (!Latin1.equalsIgnoreCase(
-                tags.get("k").orElse("rsa"), signature.algorithm().keyType())) {
+        if (!Latin1.equalsIgnoreCase(tags.get("k").orElse("rsa"), algorithm.keyType())) {
             throw new Unverifiable(Fault.OTHER_ALGORITHM);
         }
         if (!allows(tags.parts("h").orElse(List.of(Algorithm.HASH)), Algorithm.HASH)) {
@@ -47,10 +51,10 @@ record KeyRecord(PublicKey key, boolean testing) {
             throw new Unverifiable(Fault.OTHER_SERVICE);
         }
         List<String> flags = tags.parts("t").orElse(List.of());
-        if (allows(flags, "s") && !inDomainItself(signature)) {
+        if (allows(flags, "s") && !inDomainItself) {
             throw new Unverifiable(Fault.NOT_FOR_SUBDOMAINS);
         }
-        return new KeyRecord(key(tags.required("p"), signature.algorithm()), allows(flags, "y"));
+        return new KeyRecord(key(tags.required("p"), algorithm), allows(flags, "y"));
     }
 
     private static boolean allows(List<String> words, String word) {

@@ -15,7 +15,9 @@ public record Finding(Level level, String what, String mend) {
         /** Mail flows, but not all of it, or not for long. */
         WARN("warn"),
         /** Mail is lost, refused or forged because of it. */
-        FAIL("FAIL");
+        FAIL("FAIL"),
+        /** Nobody has asked for it. */
+        SKIP("skip");
 
         private final String word;
 
@@ -31,6 +33,10 @@ public record Finding(Level level, String what, String mend) {
 
     static Finding ok(String what) {
         return new Finding(Level.OK, what, "");
+    }
+
+    static Finding skip(String what) {
+        return new Finding(Level.SKIP, what, "");
     }
 
     static Finding warn(String what, String mend) {

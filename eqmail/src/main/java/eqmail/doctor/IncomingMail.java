@@ -2,6 +2,7 @@ package eqmail.doctor;
 
 import eqmail.bytes.Latin1;
 import eqmail.control.Control;
+import eqmail.control.RcptHosts;
 import eqmail.dns.Answer;
 import eqmail.dns.Exchanger;
 import eqmail.dns.Resolver;
@@ -9,15 +10,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /** The MX records of the domains that we take mail for: do they lead here? */
 public final class IncomingMail implements Check {
-    /** A provider with thousands of domains has tools of its own. */
-    private static final int MOST_DOMAINS = 20;
-
     private final Control control;
     private final Resolver resolver;
     private final Predicate<InetAddress> own;
@@ -36,16 +32,18 @@ public final class IncomingMail implements Check {
 
     @Override
     public List<Finding> look() throws IOException, InterruptedException {
-        Set<String> domains = new TreeSet<>();
-        for (String file : List.of("control/locals", "control/rcpthosts")) {
-            control.listOrMe(file).orElse(List.of()).stream()
-                    .map(Latin1::lower)
-                    .filter(domain -> domain.indexOf('.') > 0)
-                    .forEach(domains::add);
-        }
+        OurDomains domains = new OurDomains(control);
         List<Finding> findings = new ArrayList<>();
-        for (String domain : domains.stream().limit(MOST_DOMAINS).toList()) {
+        for (String domain : domains.receiving()) {
             findings.add(of(domain));
+        }
+        RcptHosts taken = RcptHosts.load(control);
+        for (String domain : domains.delivered()) {
+            if (!taken.allows("postmaster@" + domain)) {
+                findings.add(Finding.warn(
+                        "mail for " + domain + " is taken from nobody outside",
+                        "echo " + domain + " >>control/rcpthosts, or take it out of locals or virtualdomains"));
+            }
         }
         return findings.isEmpty()
                 ? List.of(Finding.warn("there is no domain to take mail for", "put one into locals and rcpthosts"))

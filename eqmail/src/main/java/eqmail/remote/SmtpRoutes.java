@@ -19,6 +19,16 @@ public final class SmtpRoutes {
         return lines.keysOf(Relay::hasBadPort).stream().min(Comparator.naturalOrder());
     }
 
+    /** All relays, each once, sorted by name and port; logins are left out. */
+    public List<Relay> relays() {
+        return lines.keysOf(value -> true).stream()
+                .flatMap(key -> lines.get(key).flatMap(Relay::parse).stream())
+                .map(relay -> new Relay(relay.host(), relay.port(), Optional.empty()))
+                .distinct()
+                .sorted(Comparator.comparing(Relay::host).thenComparingInt(Relay::port))
+                .toList();
+    }
+
     /**
      * The relay for {@code host}: looked up are the host, then each end of it that begins with a dot, then the empty
      * name. The first hit counts, and one without a relay means the normal way by MX.

@@ -104,7 +104,27 @@ class NamesInDnsTest {
                         "WARN example.net has no MX record, and its address is not ours",
                         "OK mail for example.org comes to mail.example.org",
                         "WARN mail for lost.example goes to mx.elsewhere.net",
-                        "WARN no name server tells where mail for slow.example goes");
+                        "WARN no name server tells where mail for slow.example goes",
+                        "WARN mail for example.net is taken from nobody outside");
+    }
+
+    @Test
+    void virtualDomainsComeHereTooAndAreTaken() throws Exception {
+        patient.with("control/locals", "mail.example.org\n")
+                .with(
+                        "control/virtualdomains",
+                        "Example.net:ann\nexample.com:\n.example.edu:bob\njoe@x.example:joe\n:all\n")
+                .with("control/rcpthosts", "example.org\n");
+        dns.address("mail.example.org", "192.0.2.1")
+                .mx("example.net", "0 mail.example.org")
+                .mx("example.org", "0 mail.example.org");
+        assertThat(told(incoming()))
+                .containsExactly(
+                        "OK mail for example.net comes to mail.example.org",
+                        "OK mail for example.org comes to mail.example.org",
+                        "OK mail for mail.example.org comes to mail.example.org",
+                        "WARN mail for example.net is taken from nobody outside",
+                        "WARN mail for mail.example.org is taken from nobody outside");
     }
 
     @Test
