@@ -1,7 +1,6 @@
 package eqmail.posix;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -47,7 +46,7 @@ public final class Accounts {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment row = arena.allocate(GROUP_SIZE, 8);
             long key = Native.string(arena, name).address();
-            return find(arena, GROUP, key, row, name) ? OptionalInt.of(row.get(JAVA_INT, 16)) : OptionalInt.empty();
+            return find(arena, GROUP, key, row, name) ? OptionalInt.of(Memory.getInt(row, 16)) : OptionalInt.empty();
         }
     }
 
@@ -59,8 +58,8 @@ public final class Accounts {
         }
         return Optional.of(new Account(
                 Native.stringAt(row, 0),
-                row.get(JAVA_INT, 16),
-                row.get(JAVA_INT, 20),
+                Memory.getInt(row, 16),
+                Memory.getInt(row, 20),
                 Native.stringAt(row, 24),
                 Native.stringAt(row, 32),
                 Native.stringAt(row, 40)));
@@ -68,12 +67,12 @@ public final class Accounts {
 
     private static boolean find(Arena arena, MemorySegment function, long key, MemorySegment row, String subject)
             throws PosixException {
-        MemorySegment result = arena.allocate(ADDRESS);
+        MemorySegment result = arena.allocate(JAVA_LONG);
         for (long size = FIRST_BUFFER; ; size *= 4) {
             long buffer = arena.allocate(size).address();
             int errno = Native.intCall(function, key, row.address(), buffer, size, result.address());
             if (errno == 0) {
-                return result.get(ADDRESS, 0).address() != 0;
+                return Memory.getLong(result, 0) != 0;
             }
             if (errno != Errno.ERANGE.number() || size >= LARGEST_BUFFER) {
                 throw PosixException.of(errno, "account lookup", subject);

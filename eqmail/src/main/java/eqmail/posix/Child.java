@@ -1,7 +1,5 @@
 package eqmail.posix;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.foreign.Arena;
@@ -107,8 +105,8 @@ public final class Child implements AutoCloseable {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment info = arena.allocate(128, 8);
             Syscall.WAITID.run("process " + pid, P_PID, pid, info.address(), options, 0);
-            int status = info.get(JAVA_INT, 24);
-            return new Exit(info.get(JAVA_INT, 8) == CLD_EXITED ? status : -status);
+            int status = Memory.getInt(info, 24);
+            return new Exit(Memory.getInt(info, 8) == CLD_EXITED ? status : -status);
         }
     }
 

@@ -67,7 +67,9 @@ public final class Credentials {
     private static boolean three(Arena arena, Syscall call, int expected) throws PosixException {
         MemorySegment ids = arena.allocate(12, 4);
         call.run("", ids.address(), ids.address() + 4, ids.address() + 8);
-        return ids.get(JAVA_INT, 0) == expected && ids.get(JAVA_INT, 4) == expected && ids.get(JAVA_INT, 8) == expected;
+        return Memory.getInt(ids, 0) == expected
+                && Memory.getInt(ids, 4) == expected
+                && Memory.getInt(ids, 8) == expected;
     }
 
     /**

@@ -1,7 +1,5 @@
 package eqmail.posix;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
@@ -129,7 +127,7 @@ public final class Descriptor implements AutoCloseable {
             int most = Math.min(length, PIECE);
             MemorySegment memory = arena.allocate(most);
             int got = (int) run(call, memory.address(), most, position);
-            MemorySegment.copy(memory, JAVA_BYTE, 0, into, offset, got);
+            Memory.get(memory, into, offset, got);
             return got == 0 ? -1 : got;
         }
     }
@@ -145,7 +143,7 @@ public final class Descriptor implements AutoCloseable {
         try (Arena arena = Arena.ofConfined()) {
             int most = Math.min(length, PIECE);
             MemorySegment memory = arena.allocate(Math.max(1, most));
-            MemorySegment.copy(from, offset, memory, JAVA_BYTE, 0, most);
+            Memory.put(memory, from, offset, most);
             return (int) run(Syscall.WRITE, memory.address(), most);
         }
     }
@@ -155,7 +153,7 @@ public final class Descriptor implements AutoCloseable {
         try (Arena arena = Arena.ofConfined()) {
             int most = Math.min(length, PIECE);
             MemorySegment memory = arena.allocate(Math.max(1, most));
-            MemorySegment.copy(from, offset, memory, JAVA_BYTE, 0, most);
+            Memory.put(memory, from, offset, most);
             return (int) run(Syscall.SENDTO, memory.address(), most, MSG_DONTWAIT | MSG_NOSIGNAL);
         }
     }

@@ -1,8 +1,5 @@
 package eqmail.posix;
 
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
@@ -107,10 +104,10 @@ public final class FileCalls {
     public static void times(String path, Instant accessed, Instant modified) throws PosixException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment both = arena.allocate(32, 8);
-            both.set(JAVA_LONG, 0, accessed.getEpochSecond());
-            both.set(JAVA_LONG, 8, accessed.getNano());
-            both.set(JAVA_LONG, 16, modified.getEpochSecond());
-            both.set(JAVA_LONG, 24, modified.getNano());
+            Memory.putLong(both, 0, accessed.getEpochSecond());
+            Memory.putLong(both, 8, accessed.getNano());
+            Memory.putLong(both, 16, modified.getEpochSecond());
+            Memory.putLong(both, 24, modified.getNano());
             one(Syscall.UTIMENSAT, path, both.address(), 0);
         }
     }
@@ -146,7 +143,7 @@ public final class FileCalls {
             List<String> names = new ArrayList<>();
             long end;
             while (names.size() < most && (end = directory.run(Syscall.GETDENTS64, entries.address(), LISTING)) > 0) {
-                for (long at = 0; at < end; at += Short.toUnsignedInt(entries.get(JAVA_SHORT, at + 16))) {
+                for (long at = 0; at < end; at += Short.toUnsignedInt(Memory.getShort(entries, at + 16))) {
                     String name = entries.getString(at + 19, StandardCharsets.ISO_8859_1);
                     if (!name.equals(".") && !name.equals("..")) {
                         names.add(name);
@@ -162,9 +159,9 @@ public final class FileCalls {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment s = arena.allocate(256, 8);
             Syscall.STATFS.run(path, Native.string(arena, path).address(), s.address());
-            long fragment = s.get(JAVA_LONG, 72);
-            long unit = fragment == 0 ? s.get(JAVA_LONG, 8) : fragment;
-            return new FreeSpace(s.get(JAVA_LONG, 32) * unit, s.get(JAVA_LONG, 48), s.get(JAVA_LONG, 40));
+            long fragment = Memory.getLong(s, 72);
+            long unit = fragment == 0 ? Memory.getLong(s, 8) : fragment;
+            return new FreeSpace(Memory.getLong(s, 32) * unit, Memory.getLong(s, 48), Memory.getLong(s, 40));
         }
     }
 

@@ -1,9 +1,5 @@
 package eqmail.posix;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Instant;
@@ -55,19 +51,19 @@ public record FileStatus(
 
     private static FileStatus read(MemorySegment s) {
         return new FileStatus(
-                Short.toUnsignedInt(s.get(JAVA_SHORT, 28)),
-                s.get(JAVA_INT, 20),
-                s.get(JAVA_INT, 24),
-                s.get(JAVA_LONG, 40),
+                Short.toUnsignedInt(Memory.getShort(s, 28)),
+                Memory.getInt(s, 20),
+                Memory.getInt(s, 24),
+                Memory.getLong(s, 40),
                 Native.unsigned(s, 16),
-                s.get(JAVA_LONG, 32),
+                Memory.getLong(s, 32),
                 (Native.unsigned(s, 136) << 32) | Native.unsigned(s, 140),
                 time(s, 64),
                 time(s, 112));
     }
 
     private static Instant time(MemorySegment s, long offset) {
-        return Instant.ofEpochSecond(s.get(JAVA_LONG, offset), Native.unsigned(s, offset + 8));
+        return Instant.ofEpochSecond(Memory.getLong(s, offset), Native.unsigned(s, offset + 8));
     }
 
     /** The permission bits with setuid, setgid and sticky: {@code mode & 07777}. */

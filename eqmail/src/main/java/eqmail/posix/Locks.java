@@ -1,7 +1,5 @@
 package eqmail.posix;
 
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
-
 import java.io.InterruptedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -54,7 +52,7 @@ public final class Locks {
     public static boolean tryRecordLock(Descriptor file) throws PosixException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment lock = arena.allocate(32, 8);
-            lock.set(JAVA_SHORT, 0, F_WRLCK);
+            Memory.putShort(lock, 0, F_WRLCK);
             return taken(file, Syscall.FCNTL.call(file.number(), F_OFD_SETLK, lock.address()), Syscall.FCNTL);
         }
     }

@@ -1,8 +1,6 @@
 package eqmail.posix;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
@@ -10,7 +8,6 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -63,7 +60,7 @@ final class Native {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(STATE_SIZE, Long.BYTES);
             long result = invoke(function, state, arguments);
-            return result == -1 ? -state.get(JAVA_INT, 0) : result;
+            return result == -1 ? -Memory.getInt(state, 0) : result;
         }
     }
 
@@ -72,7 +69,7 @@ final class Native {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(STATE_SIZE, Long.BYTES);
             int result = (int) invoke(function, state, arguments);
-            return result == -1 ? -state.get(JAVA_INT, 0) : result;
+            return result == -1 ? -Memory.getInt(state, 0) : result;
         }
     }
 
@@ -93,7 +90,7 @@ final class Native {
     static MemorySegment string(Arena arena, String text) {
         byte[] bytes = bytes(text);
         MemorySegment segment = arena.allocate(bytes.length + 1L);
-        MemorySegment.copy(bytes, 0, segment, JAVA_BYTE, 0, bytes.length);
+        Memory.put(segment, bytes, 0, bytes.length);
         return segment;
     }
 
@@ -101,7 +98,8 @@ final class Native {
     static MemorySegment strings(Arena arena, List<String> texts) {
         MemorySegment array = arena.allocate(ADDRESS, texts.size() + 1L);
         for (int i = 0; i < texts.size(); i++) {
-            array.setAtIndex(ADDRESS, i, string(arena, texts.get(i)));
+            Memory.putLong(
+                    array, i * ADDRESS.byteSize(), string(arena, texts.get(i)).address());
         }
         return array;
     }
@@ -118,10 +116,8 @@ final class Native {
 
     /** The C string at an address kept in {@code struct} at {@code offset}; empty for NULL. */
     static String stringAt(MemorySegment struct, long offset) {
-        MemorySegment pointer = struct.get(ADDRESS, offset);
-        return pointer.address() == 0
-                ? ""
-                : pointer.reinterpret(Long.MAX_VALUE).getString(0, StandardCharsets.ISO_8859_1);
+        long pointer = Memory.getLong(struct, offset);
+        return pointer == 0 ? "" : stringAt(pointer, Long.MAX_VALUE);
     }
 
     /** The C string at {@code address}, of which at most {@code most} bytes are looked at. */
@@ -131,6 +127,6 @@ final class Native {
 
     /** The unsigned value of a 32-bit field: ids and sizes are unsigned in the kernel. */
     static long unsigned(MemorySegment struct, long offset) {
-        return Integer.toUnsignedLong(struct.get(ValueLayout.JAVA_INT, offset));
+        return Integer.toUnsignedLong(Memory.getInt(struct, offset));
     }
 }

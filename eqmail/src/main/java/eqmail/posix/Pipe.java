@@ -1,7 +1,5 @@
 package eqmail.posix;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -21,7 +19,7 @@ public record Pipe(Descriptor read, Descriptor write) implements AutoCloseable {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment both = arena.allocate(8, 4);
             Syscall.PIPE2.run("", both.address(), OpenFlag.CLOSE_ON_EXEC);
-            return new Pipe(Descriptor.of(both.get(JAVA_INT, 0)), Descriptor.of(both.get(JAVA_INT, 4)));
+            return new Pipe(Descriptor.of(Memory.getInt(both, 0)), Descriptor.of(Memory.getInt(both, 4)));
         }
     }
 

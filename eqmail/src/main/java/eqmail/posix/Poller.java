@@ -1,8 +1,5 @@
 package eqmail.posix;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
-
 import java.io.InterruptedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -104,8 +101,8 @@ final class Poller {
     private long control(int operation, int descriptor, long ticket) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment asked = arena.allocate(EVENT_SIZE, 8);
-            asked.set(JAVA_INT, 0, event | ONE_SHOT);
-            asked.set(JAVA_LONG_UNALIGNED, DATA, ticket);
+            Memory.putInt(asked, 0, event | ONE_SHOT);
+            Memory.putLong(asked, DATA, ticket);
             return Syscall.EPOLL_CTL.call(epoll, operation, descriptor, asked.address());
         }
     }
@@ -116,7 +113,7 @@ final class Poller {
             while (true) {
                 long count = Syscall.EPOLL_PWAIT.call(epoll, events.address(), EVENTS, -1, 0, 8);
                 for (int i = 0; i < count; i++) {
-                    wake(events.get(JAVA_LONG_UNALIGNED, i * EVENT_SIZE + DATA));
+                    wake(Memory.getLong(events, i * EVENT_SIZE + DATA));
                 }
             }
         }

@@ -1,9 +1,5 @@
 package eqmail.posix;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
-
 import java.io.InterruptedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -48,10 +44,10 @@ final class Readiness {
             long left = nanos;
             long result;
             do {
-                asked.set(JAVA_INT, 0, descriptor);
-                asked.set(JAVA_SHORT, 4, (short) event);
-                limit.set(JAVA_LONG, 0, left / NANOS);
-                limit.set(JAVA_LONG, 8, left % NANOS);
+                Memory.putInt(asked, 0, descriptor);
+                Memory.putShort(asked, 4, (short) event);
+                Memory.putLong(limit, 0, left / NANOS);
+                Memory.putLong(limit, 8, left % NANOS);
                 result = Syscall.PPOLL.once(asked.address(), 1, nanos == FOREVER ? 0 : limit.address(), 0, 0);
                 left = nanos == FOREVER ? FOREVER : Math.max(0, nanos - (System.nanoTime() - start));
             } while (result == -Errno.EINTR.number());

@@ -1,8 +1,6 @@
 package eqmail.posix;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -39,9 +37,9 @@ public final class SocketAddresses {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment address = arena.allocate(SIZE, 8);
             MemorySegment length = arena.allocate(4, 4);
-            length.set(JAVA_INT, 0, SIZE);
+            Memory.putInt(length, 0, SIZE);
             socket.run(call, address.address(), length.address());
-            return switch (address.get(JAVA_SHORT, 0)) {
+            return switch (Memory.getShort(address, 0)) {
                 case AF_INET -> Optional.of(new InetSocketAddress(ip(address, 4, 4), port(address)));
                 case AF_INET6 -> Optional.of(new InetSocketAddress(ip(address, 8, 16), port(address)));
                 default -> Optional.empty();
@@ -50,14 +48,14 @@ public final class SocketAddresses {
     }
 
     private static int port(MemorySegment address) {
-        return Byte.toUnsignedInt(address.get(JAVA_BYTE, 2)) << 8 | Byte.toUnsignedInt(address.get(JAVA_BYTE, 3));
+        return Byte.toUnsignedInt(Memory.getByte(address, 2)) << 8 | Byte.toUnsignedInt(Memory.getByte(address, 3));
     }
 
     private static InetAddress ip(MemorySegment address, int offset, int size) {
         byte[] bytes = address.asSlice(offset, size).toArray(JAVA_BYTE);
         try {
             InetAddress ip = InetAddress.getByAddress(bytes);
-            int scope = ip instanceof Inet6Address ? address.get(JAVA_INT, 24) : 0;
+            int scope = ip instanceof Inet6Address ? Memory.getInt(address, 24) : 0;
             return scope == 0 ? ip : Inet6Address.getByAddress(null, bytes, scope);
         } catch (UnknownHostException impossible) {
             throw new IllegalStateException(impossible); // only for a wrong number of bytes

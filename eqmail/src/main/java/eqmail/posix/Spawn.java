@@ -1,7 +1,5 @@
 package eqmail.posix;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.Arena;
@@ -65,7 +63,7 @@ final class Spawn {
             int errno = Native.intCall(
                     SPAWN, pid.address(), path, actions.address(), attributes.address(), argv, environment);
             if (errno == 0) {
-                return pid.get(JAVA_INT, 0);
+                return Memory.getInt(pid, 0);
             }
             candidates.failed(errno);
         }
@@ -86,7 +84,7 @@ final class Spawn {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment old = arena.allocate(256, 8);
             Native.intCall(SIGACTION, Signal.CHLD.number(), 0, old.address());
-            if (old.get(ADDRESS, 0).address() == SIG_IGN) {
+            if (Memory.getLong(old, 0) == SIG_IGN) {
                 Native.longCall(SIGNAL, Signal.CHLD.number(), SIG_DFL);
             }
         }
@@ -118,8 +116,8 @@ final class Spawn {
         MemorySegment set = arena.allocate(SET_SIZE, 8).fill((byte) 0xff);
         for (Signal signal : left) {
             int bit = signal.number() - 1;
-            byte others = (byte) (set.get(JAVA_BYTE, bit / 8) & ~(1 << (bit % 8)));
-            set.set(JAVA_BYTE, bit / 8, others);
+            byte others = (byte) (Memory.getByte(set, bit / 8) & ~(1 << (bit % 8)));
+            Memory.putByte(set, bit / 8, others);
         }
         return set;
     }

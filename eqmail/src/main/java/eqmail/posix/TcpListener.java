@@ -1,8 +1,6 @@
 package eqmail.posix;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -90,7 +88,7 @@ public final class TcpListener implements AutoCloseable {
 
     private static MemorySegment address4(Arena arena, Optional<InetAddress> ip, int port) {
         MemorySegment address = arena.allocate(16, 8);
-        address.set(JAVA_SHORT, 0, (short) AF_INET);
+        Memory.putShort(address, 0, (short) AF_INET);
         port(address, port);
         ip.ifPresent(a -> MemorySegment.copy(a.getAddress(), 0, address, JAVA_BYTE, 4, 4));
         return address;
@@ -98,16 +96,16 @@ public final class TcpListener implements AutoCloseable {
 
     private static MemorySegment address6(Arena arena, Optional<InetAddress> ip, int port) {
         MemorySegment address = arena.allocate(28, 8);
-        address.set(JAVA_SHORT, 0, (short) AF_INET6);
+        Memory.putShort(address, 0, (short) AF_INET6);
         port(address, port);
         ip.ifPresent(a -> MemorySegment.copy(a.getAddress(), 0, address, JAVA_BYTE, 8, 16));
-        ip.ifPresent(a -> address.set(JAVA_INT, 24, ((Inet6Address) a).getScopeId()));
+        ip.ifPresent(a -> Memory.putInt(address, 24, ((Inet6Address) a).getScopeId()));
         return address;
     }
 
     private static void port(MemorySegment address, int port) {
-        address.set(JAVA_BYTE, 2, (byte) (port >> 8));
-        address.set(JAVA_BYTE, 3, (byte) port);
+        Memory.putByte(address, 2, (byte) (port >> 8));
+        Memory.putByte(address, 3, (byte) port);
     }
 
     /**
@@ -145,7 +143,7 @@ public final class TcpListener implements AutoCloseable {
     private static void option(Descriptor socket, int level, int name, int value) throws PosixException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment number = arena.allocate(4, 4);
-            number.set(JAVA_INT, 0, value);
+            Memory.putInt(number, 0, value);
             socket.run(Syscall.SETSOCKOPT, level, name, number.address(), 4);
         }
     }

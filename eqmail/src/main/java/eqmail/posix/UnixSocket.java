@@ -1,10 +1,6 @@
 package eqmail.posix;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -81,7 +77,7 @@ public final class UnixSocket implements AutoCloseable {
             throw new PosixException(Errno.ENAMETOOLONG, "socket", path);
         }
         MemorySegment address = arena.allocate(2 + PATH_MOST + 1, 8);
-        address.set(JAVA_SHORT, 0, (short) AF_UNIX);
+        Memory.putShort(address, 0, (short) AF_UNIX);
         MemorySegment text = Native.string(arena, path);
         MemorySegment.copy(text, 0, address, 2, text.byteSize());
         return address;
@@ -98,8 +94,8 @@ public final class UnixSocket implements AutoCloseable {
             int type = (packets ? PACKETS : STREAM) | OpenFlag.CLOSE_ON_EXEC;
             Syscall.SOCKETPAIR.run("", AF_UNIX, type, 0, both.address());
             return List.of(
-                    new UnixSocket(Descriptor.of(both.get(JAVA_INT, 0))),
-                    new UnixSocket(Descriptor.of(both.get(JAVA_INT, 4))));
+                    new UnixSocket(Descriptor.of(Memory.getInt(both, 0))),
+                    new UnixSocket(Descriptor.of(Memory.getInt(both, 4))));
         }
     }
 
@@ -113,9 +109,9 @@ public final class UnixSocket implements AutoCloseable {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment ids = arena.allocate(12, 4);
             MemorySegment length = arena.allocate(4, 4);
-            length.set(JAVA_INT, 0, 12);
+            Memory.putInt(length, 0, 12);
             descriptor.run(Syscall.GETSOCKOPT, SOL_SOCKET, SO_PEERCRED, ids.address(), length.address());
-            return new PeerCredentials(ids.get(JAVA_INT, 0), ids.get(JAVA_INT, 4), ids.get(JAVA_INT, 8));
+            return new PeerCredentials(Memory.getInt(ids, 0), Memory.getInt(ids, 4), Memory.getInt(ids, 8));
         }
     }
 
@@ -133,7 +129,7 @@ public final class UnixSocket implements AutoCloseable {
             MemorySegment data = arena.allocateFrom(JAVA_BYTE, bytes);
             MemorySegment control = control(arena, passed.length);
             for (int i = 0; i < passed.length; i++) {
-                control.set(JAVA_INT, CONTROL_HEADER + 4L * i, passed[i].number());
+                Memory.putInt(control, CONTROL_HEADER + 4L * i, passed[i].number());
             }
             long done = sendPiece(header(arena, data, passed.length == 0 ? MemorySegment.NULL : control));
             while (done < bytes.length) { // streams only; a packet goes whole
@@ -168,7 +164,7 @@ public final class UnixSocket implements AutoCloseable {
             MemorySegment header = header(arena, data, control);
             long got = receiveInto(header);
             List<Descriptor> passed = passed(header, control);
-            if ((header.get(JAVA_INT, 48) & (MSG_TRUNC | MSG_CTRUNC)) != 0) {
+            if ((Memory.getInt(header, 48) & (MSG_TRUNC | MSG_CTRUNC)) != 0) {
                 passed.forEach(Descriptor::close);
                 throw new IOException("more than " + most + " bytes or too many descriptors in one message");
             }
@@ -194,30 +190,30 @@ public final class UnixSocket implements AutoCloseable {
     private static MemorySegment control(Arena arena, int descriptors) {
         long length = CONTROL_HEADER + 4L * descriptors;
         MemorySegment control = arena.allocate((length + 7) / 8 * 8, 8);
-        control.set(JAVA_LONG, 0, length);
-        control.set(JAVA_INT, 8, SOL_SOCKET);
-        control.set(JAVA_INT, 12, SCM_RIGHTS);
+        Memory.putLong(control, 0, length);
+        Memory.putInt(control, 8, SOL_SOCKET);
+        Memory.putInt(control, 12, SCM_RIGHTS);
         return control;
     }
 
     private static MemorySegment header(Arena arena, MemorySegment data, MemorySegment control) {
         MemorySegment piece = arena.allocate(16, 8);
-        piece.set(ADDRESS, 0, data);
-        piece.set(JAVA_LONG, 8, data.byteSize());
+        Memory.putLong(piece, 0, data.address());
+        Memory.putLong(piece, 8, data.byteSize());
         MemorySegment header = arena.allocate(HEADER_SIZE, 8);
-        header.set(ADDRESS, 16, piece);
-        header.set(JAVA_LONG, 24, 1);
-        header.set(ADDRESS, 32, control);
-        header.set(JAVA_LONG, 40, control.byteSize());
+        Memory.putLong(header, 16, piece.address());
+        Memory.putLong(header, 24, 1);
+        Memory.putLong(header, 32, control.address());
+        Memory.putLong(header, 40, control.byteSize());
         return header;
     }
 
     /** We ask for nothing but SCM_RIGHTS, so the only control message there can be is the first. */
     private static List<Descriptor> passed(MemorySegment header, MemorySegment control) {
         List<Descriptor> passed = new ArrayList<>();
-        if (header.get(JAVA_LONG, 40) >= CONTROL_HEADER) {
-            for (long at = CONTROL_HEADER; at + 4 <= control.get(JAVA_LONG, 0); at += 4) {
-                passed.add(Descriptor.of(control.get(JAVA_INT, at)));
+        if (Memory.getLong(header, 40) >= CONTROL_HEADER) {
+            for (long at = CONTROL_HEADER; at + 4 <= Memory.getLong(control, 0); at += 4) {
+                passed.add(Descriptor.of(Memory.getInt(control, at)));
             }
         }
         return passed;

@@ -10,7 +10,7 @@
  * <p>A call that may wait (a pipe, a socket, a child) parks a virtual thread on a poller of this room and blocks a
  * platform thread in poll(2). Calls on files block the thread, and with it the carrier of a virtual thread.
  *
- * <p>The first call of a process costs 20 to 60 ms, so a short command that only touches plain files under an ASCII name
+ * <p>The first call of a process costs 10 to 15 ms, so a short command that only touches plain files under an ASCII name
  * should use java.nio.
  */
 @NullMarked
