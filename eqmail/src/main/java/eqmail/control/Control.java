@@ -13,7 +13,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Reads control files of one home (control.c; network.md 1.1). Every method reads anew; a missing file is "absent",
@@ -21,7 +20,7 @@ import java.util.regex.Pattern;
  */
 public final class Control {
     /** A number and nothing else but blanks and a remark; a line without anything counts as none. */
-    private static final Pattern NUMBER = Pattern.compile("(\\d+\\s*(#.*)?)?");
+    private static final String NUMBER = "(\\d+\\s*(#.*)?)?";
 
     private final Path home;
     private final boolean strict;
@@ -101,7 +100,7 @@ public final class Control {
      */
     public long number(String file, long absent) throws ControlException {
         String line = line(file).orElse("");
-        if (strict && !NUMBER.matcher(line).matches()) {
+        if (strict && !line.matches(NUMBER)) {
             throw new ControlException(file, "not a number: " + Log.printable(line));
         }
         return Scan.number(line).orElse(absent);
