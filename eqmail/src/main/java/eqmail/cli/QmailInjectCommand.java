@@ -3,6 +3,7 @@ package eqmail.cli;
 import eqmail.delivery.Replaceable;
 import eqmail.inject.InjectHost;
 import eqmail.inject.QmailInject;
+import eqmail.posix.Self;
 import eqmail.queue.HandoverQueue;
 import eqmail.queue.MailQueue;
 import eqmail.queue.Origin;
@@ -29,7 +30,7 @@ final class QmailInjectCommand implements Program {
                         CALLER,
                         InstantSource.system(),
                         LocalZone::ofProcess,
-                        ProcessHandle.current().pid(),
+                        Self.pid(),
                         in.stdin(),
                         in.stdout(),
                         in.stderr()))

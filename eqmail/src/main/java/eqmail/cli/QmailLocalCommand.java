@@ -17,6 +17,7 @@ import eqmail.mbox.Mbox;
 import eqmail.posix.Credentials;
 import eqmail.posix.Descriptor;
 import eqmail.posix.FileCalls;
+import eqmail.posix.Self;
 import eqmail.queue.HandoverQueue;
 import eqmail.queue.Origins;
 import eqmail.queue.QueueChoice;
@@ -56,7 +57,7 @@ final class QmailLocalCommand implements Program {
         InstantSource clock = InstantSource.system();
         return new DeliveryTools(
                 RealFolder::open,
-                new Maildir(new UniqueNames(clock, ProcessHandle.current().pid(), hostName())),
+                new Maildir(new UniqueNames(clock, Self.pid(), hostName())),
                 new Mbox(Mbox.LOCK_LIMIT),
                 new QueueChoice(in.home(), new Replaceable(in.home(), in.image()), own).of(in.env()),
                 Origins.NONE::of,

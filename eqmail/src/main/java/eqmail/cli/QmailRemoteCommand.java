@@ -10,6 +10,7 @@ import eqmail.dns.ResolvConf;
 import eqmail.log.Log;
 import eqmail.mail.Body;
 import eqmail.net.WriteDeadlines;
+import eqmail.posix.Self;
 import eqmail.remote.QmailRemote;
 import eqmail.remote.StreamBody;
 import eqmail.remote.Surroundings;
@@ -33,7 +34,7 @@ final class QmailRemoteCommand implements Program {
     static int deliver(Invocation in, List<String> arguments, Body message) throws IOException {
         WriteDeadlines deadlines = new WriteDeadlines(System::nanoTime);
         deadlines.start();
-        int spread = (int) (ProcessHandle.current().pid() % SPREADS);
+        int spread = (int) (Self.pid() % SPREADS);
         Surroundings world = Surroundings.real(
                 new DnsResolver(() -> ResolvConf.read(ResolvConf.SYSTEM), DnsResolver.DEFAULT_LIMIT),
                 new TcptoFile(in.home().resolve("queue/lock/tcpto"), Clock.systemUTC(), () -> spread),

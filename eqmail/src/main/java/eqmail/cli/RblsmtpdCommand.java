@@ -10,6 +10,7 @@ import eqmail.net.DescriptorConnection;
 import eqmail.posix.Descriptor;
 import eqmail.posix.Launch;
 import eqmail.posix.PosixException;
+import eqmail.posix.Self;
 import eqmail.tcpserver.Rblsmtpd;
 import java.io.IOException;
 import java.time.Duration;
@@ -43,7 +44,7 @@ final class RblsmtpdCommand implements Program {
 
         @Override
         public long pid() {
-            return ProcessHandle.current().pid();
+            return Self.pid();
         }
 
         @Override

@@ -8,6 +8,7 @@ import eqmail.posix.Descriptor;
 import eqmail.posix.Exit;
 import eqmail.posix.Launch;
 import eqmail.posix.PosixException;
+import eqmail.posix.Self;
 import eqmail.smtp.Command;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -57,8 +58,7 @@ public final class PopupProgram {
     }
 
     private void serve(String host, List<String> checker) throws IOException {
-        String challenge =
-                "<" + ProcessHandle.current().pid() + "." + clock.instant().getEpochSecond() + "@" + host + ">";
+        String challenge = "<" + Self.pid() + "." + clock.instant().getEpochSecond() + "@" + host + ">";
         client.say("+OK " + challenge + "\r\n");
         Commands commands = new Commands(client, Pop3dProgram.TIMEOUT);
         for (Command command = commands.next(); command != null; command = commands.next()) {

@@ -3,6 +3,7 @@ package eqmail.queue;
 import eqmail.bytes.ChunkOutput;
 import eqmail.mail.BodyForm;
 import eqmail.mail.Envelope;
+import eqmail.posix.Self;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -76,7 +77,7 @@ public final class HandoverQueue implements MailQueue {
 
         @Override
         public long qp() {
-            return ProcessHandle.current().pid();
+            return Self.pid();
         }
 
         @Override
