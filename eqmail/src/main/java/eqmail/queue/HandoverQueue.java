@@ -4,13 +4,13 @@ import eqmail.bytes.ChunkOutput;
 import eqmail.mail.BodyForm;
 import eqmail.mail.Envelope;
 import eqmail.posix.Self;
+import eqmail.posix.UnixSocket;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.UnixDomainSocketAddress;
-import java.nio.channels.Channels;
-import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -45,17 +45,18 @@ public final class HandoverQueue implements MailQueue {
     }
 
     Handed open(OptionalInt account) throws IOException {
-        Optional<SocketChannel> daemon = connect();
+        Optional<UnixSocket> daemon = connect();
         return daemon.isPresent() ? new ToDaemon(daemon.get(), account) : new ToDrop(DropFile.create(home), account);
     }
 
-    private Optional<SocketChannel> connect() {
+    /** By a system call: the first of Java's own sockets looks for providers in all jars and sets up random numbers. */
+    private Optional<UnixSocket> connect() {
         Optional<UnixDomainSocketAddress> address = home.accept();
-        if (address.isEmpty()) {
+        if (address.isEmpty() || Files.notExists(address.get().getPath())) {
             return Optional.empty();
         }
         try {
-            return Optional.of(SocketChannel.open(address.get()));
+            return Optional.of(UnixSocket.connect(address.get().getPath().toString()));
         } catch (IOException nobody) {
             return Optional.empty();
         }
@@ -115,15 +116,15 @@ public final class HandoverQueue implements MailQueue {
     }
 
     private static final class ToDaemon extends Handed {
-        private final SocketChannel daemon;
+        private final UnixSocket daemon;
         private final OutputStream out;
         private @Nullable Long number;
 
-        ToDaemon(SocketChannel daemon, OptionalInt account) throws IOException {
-            this(daemon, new BufferedOutputStream(Channels.newOutputStream(daemon), ChunkOutput.MAX_CHUNK), account);
+        ToDaemon(UnixSocket daemon, OptionalInt account) throws IOException {
+            this(daemon, new BufferedOutputStream(daemon.descriptor().output(), ChunkOutput.MAX_CHUNK), account);
         }
 
-        private ToDaemon(SocketChannel daemon, OutputStream out, OptionalInt account) throws IOException {
+        private ToDaemon(UnixSocket daemon, OutputStream out, OptionalInt account) throws IOException {
             super(out, account);
             this.daemon = daemon;
             this.out = out;
@@ -137,7 +138,7 @@ public final class HandoverQueue implements MailQueue {
         @Override
         int finish() throws IOException {
             out.flush();
-            DataInputStream answer = new DataInputStream(Channels.newInputStream(daemon));
+            DataInputStream answer = new DataInputStream(daemon.descriptor().input());
             int exit = answer.readUnsignedByte();
             number = answer.readLong();
             return exit;
@@ -145,11 +146,7 @@ public final class HandoverQueue implements MailQueue {
 
         @Override
         public void close() {
-            try {
-                daemon.close();
-            } catch (IOException alreadyGone) {
-                // An uncommitted message ends with the connection.
-            }
+            daemon.close(); // an uncommitted message ends with the connection
         }
     }
 
