@@ -11,10 +11,11 @@ import java.util.Map;
 
 /**
  * What the command qmail-rspawn does with a message: runs {@code qmail-bfrmt} if one is installed at that moment, else
- * {@code qmail-remote}, found by PATH.
+ * {@code qmail-remote}, found by PATH (delivery.md 7.4). A home without either has those of the image.
  */
 public final class RspawnDeliverer implements Deliverer {
     private static final String PLUG_IN = "qmail-bfrmt";
+    private static final String REMOTE = "qmail-remote";
 
     private final Path home;
     private final Replaceable programs;
@@ -36,7 +37,14 @@ public final class RspawnDeliverer implements Deliverer {
 
     @Override
     public Verdict deliver(Order order) throws InterruptedException {
-        String name = Files.exists(programs.command(PLUG_IN)) ? PLUG_IN : "qmail-remote";
+        String name = pluggedIn() ? PLUG_IN : REMOTE;
         return new RemoteProgram(home, name, environment, order, longest).run(order.body());
+    }
+
+    private boolean pluggedIn() {
+        Path bin = home.resolve("bin");
+        return Files.exists(bin.resolve(REMOTE))
+                ? Files.exists(bin.resolve(PLUG_IN))
+                : Files.exists(programs.command(PLUG_IN));
     }
 }
