@@ -17,6 +17,8 @@ public interface Checker {
         CRASHED,
         /** It could not be started. */
         NOT_STARTED,
+        /** It is not there, or may not be run. */
+        NOT_RUNNABLE,
         /** Nothing was left to talk to it. */
         NO_PIPE
     }

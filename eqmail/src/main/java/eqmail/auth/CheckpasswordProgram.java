@@ -83,6 +83,7 @@ public final class CheckpasswordProgram implements Checker {
             complain(String.valueOf(e.getMessage()));
             return switch (e.call()) {
                 case "open", "pipe2" -> Answer.NO_PIPE;
+                case "exec" -> Answer.NOT_RUNNABLE;
                 default -> Answer.NOT_STARTED;
             };
         } catch (IOException e) {

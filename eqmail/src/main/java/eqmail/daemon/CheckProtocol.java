@@ -108,6 +108,7 @@ final class CheckProtocol {
                     case REJECTED -> 'n';
                     case CRASHED -> 'c';
                     case NOT_STARTED -> 's';
+                    case NOT_RUNNABLE -> 'r';
                     case NO_PIPE -> 'p';
                 });
         out.flush();
@@ -119,6 +120,7 @@ final class CheckProtocol {
             case 'n' -> Answer.REJECTED;
             case 'c' -> Answer.CRASHED;
             case 's' -> Answer.NOT_STARTED;
+            case 'r' -> Answer.NOT_RUNNABLE;
             case 'p' -> Answer.NO_PIPE;
             default -> throw malformed();
         };

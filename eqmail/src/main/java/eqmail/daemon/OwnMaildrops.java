@@ -36,7 +36,7 @@ final class OwnMaildrops implements Maildrops {
         return switch (answer) {
             case ACCEPTED -> open(claim.user());
             case REJECTED -> new Opening.Denied(Denial.WRONG);
-            case CRASHED, NOT_STARTED, NO_PIPE -> new Opening.Denied(Denial.TROUBLE);
+            case CRASHED, NOT_STARTED, NOT_RUNNABLE, NO_PIPE -> new Opening.Denied(Denial.TROUBLE);
         };
     }
 

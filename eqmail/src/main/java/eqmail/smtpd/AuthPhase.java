@@ -125,6 +125,8 @@ final class AuthPhase {
                 }
                 case CRASHED -> trouble("problem with child");
                 case NOT_STARTED -> trouble("child won't start");
+                // What qmail-smtpd says when it notices before the claim is written; else it says 535.
+                case NOT_RUNNABLE -> trouble("unable to write pipe");
                 case NO_PIPE -> trouble("unable to open pipe");
             };
         } catch (InterruptedException stopping) {

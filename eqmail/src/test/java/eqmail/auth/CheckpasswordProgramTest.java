@@ -74,8 +74,8 @@ class CheckpasswordProgramTest {
 
     @Test
     void aCheckerThatIsNotThereDecidesNothing() throws InterruptedException {
-        assertThat(run(List.of("no-such-checker", "true"), Map.of())).isEqualTo(Answer.NOT_STARTED);
-        assertThat(run(List.of("./no-such-checker"), Map.of())).isEqualTo(Answer.NOT_STARTED);
+        assertThat(run(List.of("no-such-checker", "true"), Map.of())).isEqualTo(Answer.NOT_RUNNABLE);
+        assertThat(run(List.of("./no-such-checker"), Map.of())).isEqualTo(Answer.NOT_RUNNABLE);
         assertThat(log).hasSize(2).allMatch(line -> line.contains("file does not exist"));
     }
 

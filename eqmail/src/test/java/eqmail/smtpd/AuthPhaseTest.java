@@ -128,7 +128,12 @@ class AuthPhaseTest {
     @ParameterizedTest
     @CsvSource(
             quoteCharacter = '|',
-            value = {"CRASHED,problem with child", "NOT_STARTED,child won't start", "NO_PIPE,unable to open pipe"})
+            value = {
+                "CRASHED,problem with child",
+                "NOT_STARTED,child won't start",
+                "NOT_RUNNABLE,unable to write pipe",
+                "NO_PIPE,unable to open pipe"
+            })
     void troubleOfTheCheckerIsTold(Answer answer, String what) {
         checker = (claim, environment) -> answer;
         assertThat(rig.say(RIGHT + "NOOP\r\n"))
