@@ -8,14 +8,17 @@ import java.util.Optional;
  * The parameters of MAIL that matter: SIZE (RFC 1870) and AUTH (RFC 4954). Only text after the address counts; the
  * original finds parameters inside quotes and brackets too (network.md 2.6).
  *
- * @param size the largest SIZE given, as an unsigned number; 0 without one
- * @param auth the first AUTH value, decoded; empty without one
+ * @param size the largest SIZE read, as an unsigned number; 0 without one
+ * @param auth the first AUTH value read, decoded; empty without one
  */
 record MailParameters(long size, Optional<String> auth) {
     private static final MailParameters NONE = new MailParameters(0, Optional.empty());
 
-    /** Reads what follows {@code address} in {@code argument}. Other parameters are ignored. */
-    static MailParameters parse(String argument, EnvelopeAddress address) {
+    /**
+     * Reads what follows {@code address} in {@code argument}, up to a size that is {@link #largerThan} {@code most}. Other
+     * parameters are ignored.
+     */
+    static MailParameters parse(String argument, EnvelopeAddress address, long most) {
         // The original looks for parameters only behind a closing bracket.
         if (argument.indexOf('>') <= 4) {
             return NONE;
@@ -24,7 +27,7 @@ record MailParameters(long size, Optional<String> auth) {
         Optional<String> auth = Optional.empty();
         // A parameter begins after a space: FROM:<a@b>SIZE=1 has none.
         int space = argument.indexOf(' ', address.end() - 1);
-        while (space >= 0) {
+        while (space >= 0 && !larger(size, most)) {
             int next = argument.indexOf(' ', space + 1);
             String word = argument.substring(space + 1, next < 0 ? argument.length() : next);
             if (Latin1.startsIgnoringCase(word, "SIZE=")) {
@@ -40,6 +43,10 @@ record MailParameters(long size, Optional<String> auth) {
 
     /** Is the message announced to be larger than {@code most} bytes? 0 means that anything goes. */
     boolean largerThan(long most) {
+        return larger(size, most);
+    }
+
+    private static boolean larger(long size, long most) {
         return most != 0 && Long.compareUnsigned(size, most) > 0;
     }
 

@@ -89,13 +89,13 @@ final class Transaction {
             peer.reply(SYNTAX);
             return true;
         }
-        MailParameters parameters = MailParameters.parse(argument, parsed);
+        MailParameters parameters = MailParameters.parse(argument, parsed, controls.dataBytes());
+        if (!controls.mailAuthFromRelaysOnly() || client.relay().isPresent() || client.authenticated()) {
+            parameters.auth().ifPresent(client::claimInfo);
+        }
         if (parameters.largerThan(controls.dataBytes())) {
             peer.reply(TOO_BIG);
             return true;
-        }
-        if (!controls.mailAuthFromRelaysOnly() || client.relay().isPresent() || client.authenticated()) {
-            parameters.auth().ifPresent(client::claimInfo);
         }
         return mailFrom(parsed.text());
     }

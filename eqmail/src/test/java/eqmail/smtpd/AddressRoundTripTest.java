@@ -21,7 +21,7 @@ class AddressRoundTripTest {
             String argument = "TO:<" + Address.quoted(address) + "> SIZE=7";
             EnvelopeAddress parsed = EnvelopeAddress.parse(argument);
             assertThat(parsed.text()).as(argument).isEqualTo(address);
-            assertThat(MailParameters.parse(argument, parsed).size()).isEqualTo(7);
+            assertThat(MailParameters.parse(argument, parsed, 0).size()).isEqualTo(7);
         }
     }
 

@@ -47,7 +47,7 @@ class CommandFuzzTest {
             EnvelopeAddress address = EnvelopeAddress.parse(argument);
             assertThat(address.end()).isBetween(0, argument.length());
             assertThat(address.text().length()).isLessThanOrEqualTo(argument.length());
-            MailParameters parameters = MailParameters.parse(argument, address);
+            MailParameters parameters = MailParameters.parse(argument, address, 0);
             assertThat(parameters.auth().orElse("unknown").length()).isLessThan(argument.length() + 8);
         });
     }

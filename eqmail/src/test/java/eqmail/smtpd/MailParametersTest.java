@@ -2,6 +2,7 @@ package eqmail.smtpd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -9,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MailParametersTest {
     private static MailParameters of(String argument) {
-        return MailParameters.parse(argument, EnvelopeAddress.parse(argument));
+        return MailParameters.parse(argument, EnvelopeAddress.parse(argument), 0);
     }
 
     @Test
@@ -52,6 +53,16 @@ class MailParametersTest {
     void aSizeAtTheLimitFits() {
         assertThat(of("FROM:<s@c> SIZE=100").largerThan(100)).isFalse();
         assertThat(of("FROM:<s@c> SIZE=101").largerThan(100)).isTrue();
+    }
+
+    @Test
+    void nothingAfterASizeThatIsTooLargeIsRead() {
+        String argument = "FROM:<s@c> SIZE=101 AUTH=joe";
+        EnvelopeAddress address = EnvelopeAddress.parse(argument);
+        assertThat(MailParameters.parse(argument, address, 100).auth()).isEmpty();
+        assertThat(MailParameters.parse(argument, address, 101).auth()).contains("joe");
+        argument = "FROM:<s@c> AUTH=joe SIZE=101 SIZE=102";
+        assertThat(MailParameters.parse(argument, address, 100)).isEqualTo(new MailParameters(101, Optional.of("joe")));
     }
 
     @ParameterizedTest

@@ -96,6 +96,13 @@ class SessionTest {
     }
 
     @Test
+    void aClaimBeforeASizeThatIsTooLargeCounts() {
+        rig.dataBytes = 100;
+        rig.say("MAIL FROM:<a@b> AUTH=joe SIZE=101\r\n");
+        assertThat(rig.env).containsEntry("TCPREMOTEINFO", "joe");
+    }
+
+    @Test
     void anIdentAnswerGoesBeforeAnyClaim() {
         rig.env.put("TCPREMOTEINFO", "ident");
         rig.say("MAIL FROM:<a@b> AUTH=forged\r\n");
