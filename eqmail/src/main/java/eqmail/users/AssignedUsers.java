@@ -10,7 +10,8 @@ import java.util.Optional;
 /**
  * Looks addresses up in {@code users/cdb} (delivery.md 7.1). The file is opened for each look-up, so that a new one
  * counts at once. Keys are {@code !} and the local part in lower case: with a NUL behind it for an exact entry, without
- * for a prefix. The record with the empty key lists the bytes on which a prefix may end.
+ * for a prefix. The record with the empty key lists the bytes on which a prefix may end, as they stand in the file: a prefix
+ * that ends in a capital is never found, as in the original.
  */
 final class AssignedUsers {
     private final Path cdb;
@@ -32,9 +33,8 @@ final class AssignedUsers {
     }
 
     private static Optional<String> record(CdbReader table, String local) throws IOException, LookupException {
-        String wildcards = table.get("")
-                .map(Latin1::lower)
-                .orElseThrow(() -> new LookupException(LookupException.USERS_CDB, "no list of wildcards"));
+        String wildcards =
+                table.get("").orElseThrow(() -> new LookupException(LookupException.USERS_CDB, "no list of wildcards"));
         String key = "!" + Latin1.lower(local);
         Optional<String> exact = table.get(key + "\0");
         if (exact.isPresent()) {

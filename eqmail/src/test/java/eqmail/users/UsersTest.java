@@ -22,9 +22,11 @@ class UsersTest {
     }
 
     @Test
-    void anUpperCaseWildcardByteMatches() throws Exception {
-        assign("+listX:u:7:8:/h:-:pre:\n.\n");
-        assertThat(find("LISTxMore").ext()).isEqualTo("preMore");
+    void aPrefixThatEndsInACapitalIsNeverFound() throws Exception {
+        assign("+LISTx:u:7:8:/h:-:pre:\n+boxY:v:7:8:/h:-:pre:\n.\n");
+        assertThat(find("ListXMore").ext()).isEqualTo("preMore");
+        assertThat(find("boxYMore").account().user()).isEqualTo("other");
+        assertThat(find("boxymore").account().user()).isEqualTo("other");
     }
 
     @Test
