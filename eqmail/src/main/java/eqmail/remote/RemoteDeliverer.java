@@ -29,7 +29,7 @@ public final class RemoteDeliverer implements Deliverer, AutoCloseable {
     private static final Duration FRESH = Duration.ofSeconds(1);
 
     private final Path home;
-    private final Supplier<RemoteSettings> settings;
+    private final Supplier<Optional<RemoteSettings>> settings;
     private final Surroundings world;
     private final Replaceable programs;
     private final Map<String, String> environment;
@@ -49,14 +49,14 @@ public final class RemoteDeliverer implements Deliverer, AutoCloseable {
     /**
      * Delivers for {@code home}.
      *
-     * @param settings asked anew for each delivery
+     * @param settings asked anew for each delivery; without any it waits
      * @param programs tells whether a program stands in for us
      * @param environment what such a program finds
      * @param filters have every message first, unless a plug-in before qmail-remote runs: below it, qmail-remote has them
      */
     public RemoteDeliverer(
             Path home,
-            Supplier<RemoteSettings> settings,
+            Supplier<Optional<RemoteSettings>> settings,
             Surroundings world,
             Replaceable programs,
             Map<String, String> environment,
@@ -90,7 +90,11 @@ public final class RemoteDeliverer implements Deliverer, AutoCloseable {
             return run(now.plugIn().get(), order, order.body());
         }
         Outgoing mail = new Outgoing(Address.domain(recipient), order.sender(), List.of(recipient), order.body());
-        RemoteSettings current = settings.get();
+        Optional<RemoteSettings> known = settings.get();
+        if (known.isEmpty()) {
+            return new Verdict.Deferred("Unable to read control files. (#4.3.0)\n");
+        }
+        RemoteSettings current = known.get();
         try (RemoteFilters.Filtered filtered = filters.pass(current.filters(), mail)) {
             if (filtered.stopped().isPresent()) {
                 return filtered.stopped().get();

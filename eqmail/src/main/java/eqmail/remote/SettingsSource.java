@@ -12,8 +12,11 @@ import java.util.function.Supplier;
 /**
  * The settings of the moment. qmail-remote reads its files for each delivery; the daemon does so once a second at most,
  * which nobody can tell apart. While a file cannot be used the last good settings stay, and the log says so once.
+ *
+ * <p>A home without helohost and me has no settings, until one of the files is there: it may deliver its own mail, as with
+ * qmail-send.
  */
-public final class SettingsSource implements Supplier<RemoteSettings> {
+public final class SettingsSource implements Supplier<Optional<RemoteSettings>> {
     private static final Duration FRESH = Duration.ofSeconds(1);
 
     private final Control control;
@@ -22,7 +25,7 @@ public final class SettingsSource implements Supplier<RemoteSettings> {
     /** Held by the one thread that reads; others go on with what is known. */
     private final ReentrantLock reading = new ReentrantLock();
 
-    private volatile RemoteSettings known;
+    private volatile Optional<RemoteSettings> known;
     private volatile long since;
     private String lastFault = ""; // under reading
 
@@ -35,8 +38,12 @@ public final class SettingsSource implements Supplier<RemoteSettings> {
         this.control = control;
         this.log = log;
         this.nanoClock = nanoClock;
-        this.known = load(control);
+        this.known = nameless() ? Optional.empty() : Optional.of(load(control));
         this.since = nanoClock.getAsLong();
+    }
+
+    private boolean nameless() throws ControlException {
+        return control.lineOrMe("control/helohost").isEmpty();
     }
 
     private static RemoteSettings load(Control control) throws ControlException {
@@ -50,7 +57,7 @@ public final class SettingsSource implements Supplier<RemoteSettings> {
     }
 
     @Override
-    public RemoteSettings get() {
+    public Optional<RemoteSettings> get() {
         if (nanoClock.getAsLong() - since > FRESH.toNanos() && reading.tryLock()) {
             try {
                 read();
@@ -64,7 +71,10 @@ public final class SettingsSource implements Supplier<RemoteSettings> {
     private void read() {
         String fault = "";
         try {
-            known = load(control);
+            // Each delivery says it while there were none yet.
+            if (known.isPresent() || !nameless()) {
+                known = Optional.of(load(control));
+            }
         } catch (ControlException e) {
             fault = String.valueOf(e.getMessage());
         }

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,13 +33,13 @@ class RemoteDelivererTest {
     @BeforeEach
     void start() throws IOException {
         Files.createDirectories(home.resolve("bin"));
-        deliverer = deliverer();
+        deliverer = deliverer(() -> Optional.of(settings));
     }
 
-    private RemoteDeliverer deliverer() {
+    private RemoteDeliverer deliverer(Supplier<Optional<RemoteSettings>> known) {
         return new RemoteDeliverer(
                 home,
-                () -> settings,
+                known,
                 Worlds.with(server),
                 new Replaceable(home, home.resolve("image")),
                 Map.of("PATH", "/usr/bin:/bin"),
@@ -71,6 +73,15 @@ class RemoteDelivererTest {
                 .isEqualTo(new Verdict.Refused(
                         "192.0.2.1 does not like recipient.\nRemote host said: 550 who\nGiving up on 192.0.2.1.\n"));
         assertThat(deliver("nobody")).isInstanceOf(Verdict.Refused.class);
+    }
+
+    @Test
+    void waitsWhereThereAreNoSettings() throws Exception {
+        stop();
+        deliverer = deliverer(Optional::empty);
+        assertThat(deliver("r@example.net"))
+                .isEqualTo(new Verdict.Deferred("Unable to read control files. (#4.3.0)\n"));
+        assertThat(server.connections()).isZero();
     }
 
     @Test
@@ -137,7 +148,7 @@ class RemoteDelivererTest {
         MemoryServer plain = new MemoryServer().reply("RCPT TO:<bad@example.net>", "550 who");
         try (RemoteDeliverer other = new RemoteDeliverer(
                 home,
-                () -> settings,
+                () -> Optional.of(settings),
                 Worlds.with(plain),
                 new Replaceable(home, home.resolve("image")),
                 Map.of(),
@@ -163,7 +174,7 @@ class RemoteDelivererTest {
     void runsAProgramInThePlaceOfQmailRemote() throws Exception {
         install("qmail-remote", "printf 'r\\0K'; echo \"$0 $1 $2 $3\" | sed 's,.*/,,'; pwd; cat; printf '\\0'");
         deliverer.close();
-        deliverer = deliverer();
+        deliverer = deliverer(() -> Optional.of(settings));
         assertThat(deliver("r@example.net"))
                 .isEqualTo(
                         new Verdict.Delivered("qmail-remote example.net s@x.org r@example.net\n" + home + "\nhello\n"));
@@ -175,7 +186,7 @@ class RemoteDelivererTest {
         install("qmail-remote", "printf 'r\\0Kremote\\0'");
         install("qmail-bfrmt", "printf 'r\\0Kplugin\\0'");
         deliverer.close();
-        deliverer = deliverer();
+        deliverer = deliverer(() -> Optional.of(settings));
         assertThat(deliver("r@example.net")).isEqualTo(new Verdict.Delivered("plugin"));
     }
 
@@ -186,7 +197,7 @@ class RemoteDelivererTest {
         Files.writeString(home.resolve("control/beforemote"), "exec \"$BINDIR/qmail-remote\" \"$@\"\n");
         executable(home.resolve("image/bin/qmail-bfrmt"), "printf 'r\\0Kplugin of %s\\0' \"$QMAILHOME\"");
         deliverer.close();
-        deliverer = deliverer();
+        deliverer = deliverer(() -> Optional.of(settings));
         assertThat(deliver("r@example.net")).isEqualTo(new Verdict.Delivered("plugin of " + home));
         assertThat(server.connections()).isZero();
     }
@@ -197,7 +208,7 @@ class RemoteDelivererTest {
         Files.createDirectories(home.resolve("image/bin"));
         Files.copy(home.resolve("bin/qmail-bfrmt"), home.resolve("image/bin/qmail-bfrmt"));
         deliverer.close();
-        deliverer = deliverer();
+        deliverer = deliverer(() -> Optional.of(settings));
         assertThat(deliver("r@example.net").text()).startsWith("192.0.2.1 accepted message.");
     }
 
@@ -208,11 +219,11 @@ class RemoteDelivererTest {
         assertThat(server.messages().getLast()).contains("two").doesNotContain("hello");
         install("qmail-remote", "printf 'r\\0K'; cat; printf '\\0'");
         deliverer.close();
-        deliverer = deliverer();
+        deliverer = deliverer(() -> Optional.of(settings));
         assertThat(deliver("r@example.net")).isEqualTo(new Verdict.Delivered("two\n"));
         install("qmail-bfrmt", "printf 'r\\0K'; cat; printf '\\0'");
         deliverer.close();
-        deliverer = deliverer();
+        deliverer = deliverer(() -> Optional.of(settings));
         assertThat(deliver("r@example.net")).isEqualTo(new Verdict.Delivered("hello\n"));
     }
 
@@ -234,11 +245,11 @@ class RemoteDelivererTest {
     void survivesAProgramThatFloodsAndOneThatDies() throws Exception {
         install("qmail-remote", "printf 'r\\0K'; head -c 3000000 /dev/zero | tr '\\0' x; printf '\\0'");
         deliverer.close();
-        deliverer = deliverer();
+        deliverer = deliverer(() -> Optional.of(settings));
         assertThat(deliver("r@example.net").text()).hasSizeLessThan(70_000);
         install("qmail-remote", "kill -9 $$");
         deliverer.close();
-        deliverer = deliverer();
+        deliverer = deliverer(() -> Optional.of(settings));
         assertThat(deliver("r@example.net")).isEqualTo(new Verdict.Deferred("qmail-remote crashed.\n"));
     }
 

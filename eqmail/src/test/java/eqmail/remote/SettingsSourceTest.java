@@ -52,7 +52,7 @@ class SettingsSourceTest {
         write("timeoutconnect", "8\n");
         write("remotereuse", "9\n");
         write("smtproutes", "# x\n\n:relay\n");
-        RemoteSettings settings = source().get();
+        RemoteSettings settings = source().get().orElseThrow();
         assertThat(settings.heloHost()).isEqualTo("helo.example");
         assertThat(settings.readTimeout()).isEqualTo(Duration.ofSeconds(7));
         assertThat(settings.connectTimeout()).isEqualTo(Duration.ofSeconds(8));
@@ -63,7 +63,7 @@ class SettingsSourceTest {
     @Test
     void knowsWhatCountsWithoutFiles() throws IOException {
         write("me", "me.example\n");
-        RemoteSettings settings = source().get();
+        RemoteSettings settings = source().get().orElseThrow();
         assertThat(settings.heloHost()).isEqualTo("me.example");
         assertThat(settings.readTimeout()).isEqualTo(Duration.ofMinutes(20));
         assertThat(settings.connectTimeout()).isEqualTo(Duration.ofMinutes(1));
@@ -88,14 +88,31 @@ class SettingsSourceTest {
         write("timeoutremote", "0\n");
         write("timeoutconnect", "99999999999999999\n");
         write("remotereuse", "0\n");
-        assertThat(source().get().readTimeout()).isEqualTo(Duration.ofSeconds(1));
-        assertThat(source().get().connectTimeout()).isEqualTo(Duration.ofDays(365));
-        assertThat(source().get().reuse()).isEqualTo(1);
+        assertThat(source().get().orElseThrow().readTimeout()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(source().get().orElseThrow().connectTimeout()).isEqualTo(Duration.ofDays(365));
+        assertThat(source().get().orElseThrow().reuse()).isEqualTo(1);
     }
 
     @Test
-    void cannotStartWithoutAName() {
-        assertThatThrownBy(this::source).isInstanceOf(ControlException.class).hasMessageContaining("control/me");
+    void hasNoSettingsWithoutAName() throws IOException {
+        SettingsSource source = source();
+        pass();
+        assertThat(source.get()).isEmpty();
+        assertThat(lines).isEmpty();
+        write("me", "one\n");
+        pass();
+        assertThat(source.get().orElseThrow().heloHost()).isEqualTo("one");
+        Files.delete(home.resolve("control/me"));
+        pass();
+        assertThat(source.get().orElseThrow().heloHost()).isEqualTo("one");
+        assertThat(lines)
+                .containsExactly("alert: unable to reread controls of qmail-remote: control/me: file does not exist");
+    }
+
+    @Test
+    void cannotStartWithANameThatCannotBeRead() throws IOException {
+        Files.createDirectory(home.resolve("control/helohost"));
+        assertThatThrownBy(this::source).hasMessage("control/helohost: is a directory");
     }
 
     @Test
@@ -103,9 +120,9 @@ class SettingsSourceTest {
         write("me", "one\n");
         SettingsSource source = source();
         write("me", "two\n");
-        assertThat(source.get().heloHost()).isEqualTo("one");
+        assertThat(source.get().orElseThrow().heloHost()).isEqualTo("one");
         pass();
-        assertThat(source.get().heloHost()).isEqualTo("two");
+        assertThat(source.get().orElseThrow().heloHost()).isEqualTo("two");
     }
 
     @Test
@@ -115,7 +132,7 @@ class SettingsSourceTest {
         Files.createDirectory(home.resolve("control/smtproutes"));
         for (int i = 0; i < 3; i++) {
             pass();
-            assertThat(source.get().heloHost()).isEqualTo("one");
+            assertThat(source.get().orElseThrow().heloHost()).isEqualTo("one");
         }
         assertThat(lines)
                 .containsExactly(
@@ -123,6 +140,6 @@ class SettingsSourceTest {
         Files.delete(home.resolve("control/smtproutes"));
         write("me", "two\n");
         pass();
-        assertThat(source.get().heloHost()).isEqualTo("two");
+        assertThat(source.get().orElseThrow().heloHost()).isEqualTo("two");
     }
 }
