@@ -124,16 +124,27 @@ public final class ShowControl {
         return TEMPORARY;
     }
 
-    /** The limit and the split are those of the original: people compare this output. */
+    /** The split is that of the original: people compare this output. */
     private void header() {
         Accounts numbers = accounts.get();
         text.append("qmail home directory: ").append(control.home()).append(".\n");
         text.append("user-ext delimiter: ").append(safe(delimiter())).append(".\n");
         text.append("paternalism (in decimal): 2.\n");
-        text.append("silent concurrency limit: 120.\n");
+        text.append("silent concurrency limit: ")
+                .append(safe(concurrencyLimit()))
+                .append(".\n");
         text.append("subdirectory split: 23.\n");
         text.append("user ids: ").append(String.join(", ", numbers.users())).append(".\n");
         text.append("group ids: ").append(String.join(", ", numbers.groups())).append(".\n");
+    }
+
+    private String concurrencyLimit() {
+        ControlFile file = ControlFile.CONCURRENCYMAX;
+        try {
+            return Long.toUnsignedString(control.number(file.path(), Long.parseLong(file.absent())));
+        } catch (ControlException e) {
+            return "?";
+        }
     }
 
     private String delimiter() {

@@ -17,7 +17,7 @@ import java.util.Set;
 public final class ControlCheck {
     /** Without a slot nothing is delivered. */
     private static final Set<ControlFile> HOLDING =
-            EnumSet.of(ControlFile.CONCURRENCYLOCAL, ControlFile.CONCURRENCYREMOTE);
+            EnumSet.of(ControlFile.CONCURRENCYLOCAL, ControlFile.CONCURRENCYMAX, ControlFile.CONCURRENCYREMOTE);
 
     /** Where 0 would make every attempt fail. */
     private static final Set<ControlFile> AT_LEAST_ONE = EnumSet.of(
@@ -101,6 +101,16 @@ public final class ControlCheck {
             } else if (AT_LEAST_ONE.contains(file)) {
                 flaws.warning(file.path(), "0 counts as 1");
             }
+        } else if (HOLDING.contains(file)) {
+            slots(file, Scan.numberOrZero(digits), flaws);
+        }
+    }
+
+    private void slots(ControlFile file, long number, Flaws flaws) throws ControlException {
+        ControlFile limit = ControlFile.CONCURRENCYMAX;
+        long most = control.number(limit.path(), Long.parseLong(limit.absent()));
+        if (Long.compareUnsigned(number, most) > 0) {
+            flaws.warning(file.path(), number + " counts as " + most + ", the limit of " + limit.path());
         }
     }
 

@@ -26,10 +26,10 @@ public record SendControls(
     private static final long ONE_WEEK = 604_800;
     private static final long FOR_EVER = 1L << 40;
 
-    /**
-     * Threads are cheap, descriptors and peers' patience are not: beyond this a number is a typing mistake. (qmail's own
-     * limit of 120 was the width of one byte between its processes.)
-     */
+    /** Slots of one channel at most, if control/concurrencymax says nothing (conf-spawn). */
+    private static final int USUAL_LIMIT = 120;
+
+    /** Threads are cheap, descriptors and peers' patience are not: beyond this a number is a typing mistake. */
     private static final int MOST_SLOTS = 65_535;
 
     /**
@@ -62,7 +62,8 @@ public record SendControls(
     }
 
     private static int slots(Control control, String file, int absent) throws ControlException {
-        return (int) limited(control.number(file, absent), MOST_SLOTS);
+        long most = limited(control.number("control/concurrencymax", USUAL_LIMIT), MOST_SLOTS);
+        return (int) limited(control.number(file, absent), most);
     }
 
     /** Numbers of control files are unsigned: a sign bit means something huge. */

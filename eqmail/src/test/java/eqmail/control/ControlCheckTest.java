@@ -95,6 +95,7 @@ class ControlCheckTest {
             delimiter = '|',
             value = {
                 "concurrencyremote | 0             | 0 holds all mail",
+                "concurrencyremote | 121           | 121 counts as 120, the limit of control/concurrencymax",
                 "timeoutsmtpd      | 0             | 0 counts as 1",
                 "databytes         | ''            | no number, so 0 counts",
                 "doublebounceto    | ''            | line 1: empty, so the address has nothing before its @",

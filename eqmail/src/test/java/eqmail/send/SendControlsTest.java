@@ -68,8 +68,23 @@ class SendControlsTest {
         lay("queuelifetime", "99999999999999\n");
         SendControls controls = load();
         assertThat(controls.concurrencyLocal()).isZero();
-        assertThat(controls.concurrencyRemote()).isEqualTo(65_535);
+        assertThat(controls.concurrencyRemote()).isEqualTo(120);
         assertThat(controls.queueLifetime()).isEqualTo(1L << 40);
+    }
+
+    @Test
+    void cutsTheSlotsToTheLimitOfTheHost() throws IOException {
+        lay("concurrencylocal", "120\n");
+        lay("concurrencyremote", "121\n");
+        assertThat(load().concurrencyLocal()).isEqualTo(120);
+        assertThat(load().concurrencyRemote()).isEqualTo(120);
+        lay("concurrencymax", "500\n");
+        assertThat(load().concurrencyRemote()).isEqualTo(121);
+        lay("concurrencymax", "7\n");
+        assertThat(load().concurrencyLocal()).isEqualTo(7);
+        lay("concurrencymax", "18446744073709551615\n");
+        lay("concurrencyremote", "18446744073709551615\n");
+        assertThat(load().concurrencyRemote()).isEqualTo(65_535);
     }
 
     @Test
