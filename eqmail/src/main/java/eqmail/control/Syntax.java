@@ -5,6 +5,7 @@ import eqmail.net.IpText;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Looks for what a control file of some {@link Kind} cannot mean. Programs take most of it without a word, as the original
@@ -13,6 +14,9 @@ import java.util.Optional;
 final class Syntax {
     /** What some editors put in front of a text. */
     private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
+
+    /** What may follow an IPv4 address. */
+    private static final Pattern REMARK = Pattern.compile("^([0-9.]+)[^0-9A-Za-z.:].*");
 
     private final String file;
     private final Kind kind;
@@ -110,8 +114,9 @@ final class Syntax {
     }
 
     private static Optional<String> ip(String value) {
-        boolean bracketed = value.startsWith("[") && value.endsWith("]");
-        return IpText.parse(bracketed ? value.substring(1, value.length() - 1) : value)
+        String address = REMARK.matcher(value).replaceFirst("$1");
+        boolean bracketed = address.startsWith("[") && address.endsWith("]");
+        return IpText.parse(bracketed ? address.substring(1, address.length() - 1) : address)
                         .isPresent()
                 ? Optional.empty()
                 : Optional.of("not an IP address, so it is ignored: " + value);

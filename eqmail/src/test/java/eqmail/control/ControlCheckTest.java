@@ -77,6 +77,7 @@ class ControlCheckTest {
         "badmailfrom, .example.org",
         "badmailfrom, joe@example.org",
         "qmqpservers, '[2001:db8::1]'",
+        "qmqpservers, 192.0.2.1 # the old one",
         "helohost, '[IPv6:2001:db8::1]'",
         "virtualdomains, .example.org:",
         "virtualdomains, ':joe-all'",
