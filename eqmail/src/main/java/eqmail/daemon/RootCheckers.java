@@ -57,6 +57,15 @@ final class RootCheckers {
         }
     }
 
+    /** Does {@code file}, which only root can have written, name qmail-chkpw itself, which needs no process? */
+    boolean namesOwnRules(String file) {
+        try {
+            return Checkers.command(trusted(file)).equals(Checkers.IN_PROCESS);
+        } catch (IOException missingOrNotOfRoot) {
+            return false;
+        }
+    }
+
     private static CheckpasswordProgram.Identity identity(Account account) {
         return account.uid() == 0
                 ? CheckpasswordProgram.Identity.OWN

@@ -77,11 +77,13 @@ final class RootMailboxes {
         }
     }
 
-    /** By the command in the file; without {@code control/checker} by the rules of qmail-chkpw, as in the server itself. */
+    /** By the command in the file; without {@code control/checker}, or if it says so, by qmail-chkpw's rules, as in the server. */
     private Answer check(CheckProtocol.Request request) throws InterruptedException {
         boolean byOwnRules =
                 request.file().equals(Checkers.DEFAULT_FILE) && !Files.exists(home.resolve(request.file()));
-        return byOwnRules ? checkHere(request.claim()) : checkers.check(request);
+        return byOwnRules || checkers.namesOwnRules(request.file())
+                ? checkHere(request.claim())
+                : checkers.check(request);
     }
 
     private Answer checkHere(Claim claim) throws InterruptedException {

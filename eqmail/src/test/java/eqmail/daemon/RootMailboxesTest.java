@@ -147,6 +147,16 @@ class RootMailboxesTest {
     }
 
     @Test
+    void ownRulesMayBeNamedByRootOnly() throws IOException {
+        Path checker = home.resolve("control/checker");
+        Files.writeString(checker, "qmail-chkpw true\n");
+        opened().close();
+        assertThat(open("wrong")).isEqualTo(new Opening.Denied(Denial.WRONG));
+        FileCalls.owner(checker.toString(), JOE, JOE);
+        assertThat(open("s3cr3t")).isEqualTo(new Opening.Denied(Denial.TROUBLE));
+    }
+
+    @Test
     void aMessageNeedNotBeReadToItsEnd() throws IOException {
         try (Maildrop maildrop = opened()) {
             try (InputStream in = maildrop.open(1)) {
