@@ -30,6 +30,7 @@ public record QmtpdControls(RcptHosts rcptHosts, long dataBytes, int maxRecipien
 
     /** Reads the files below one home. */
     public static QmtpdControls load(Control files) throws ControlException {
+        files.line("control/me"); // nothing needs it, but a home where it cannot be read is not to be trusted
         return new QmtpdControls(
                 RcptHosts.load(files), SizeLimit.load(files), files.count("control/maxrcpt", DEFAULT_RECIPIENTS));
     }
