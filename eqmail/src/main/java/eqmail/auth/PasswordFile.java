@@ -11,7 +11,7 @@ import java.util.StringTokenizer;
 
 /**
  * users/smtpauth, lines {@code user:password} (qmail-chkpw 0.4; network.md 13). The first line of a user counts. A hashed
- * password serves LOGIN and PLAIN, a plain one CRAM-MD5 and nothing else.
+ * password is matched by the password, a plain one by a digest of it (CRAM-MD5, APOP) and by nothing else.
  */
 final class PasswordFile {
     /** The file, relative to the home. */
@@ -63,7 +63,8 @@ final class PasswordFile {
     private static Verdict judge(Claim claim, String stored) throws IOException {
         boolean right;
         if (PasswordHash.is(stored)) {
-            right = claim.challenge().isEmpty() && PasswordHash.matches(claim.response(), stored);
+            // Whatever the challenge: qmail-popup hands on that of its greeting with a password, too.
+            right = PasswordHash.matches(claim.response(), stored);
         } else {
             // Without a challenge the digest is a constant, as good as a password that nobody chose.
             byte[] response = Latin1.bytes(claim.response());

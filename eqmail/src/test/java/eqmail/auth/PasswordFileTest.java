@@ -45,6 +45,14 @@ class PasswordFileTest {
     }
 
     @Test
+    void aPasswordMayComeWithTheChallengeOfAGreeting() throws IOException {
+        PasswordFile file = PasswordFile.of("carol:$1$abcdefgh$90FgjgNE3pH//25Pe/ys.1\nbob:plainpw\n");
+        assertThat(file.judge(new Claim("carol", "wonderland", CHALLENGE))).isEqualTo(Verdict.RIGHT);
+        assertThat(file.judge(new Claim("carol", "other", CHALLENGE))).isEqualTo(Verdict.WRONG);
+        assertThat(file.judge(new Claim("bob", "plainpw", CHALLENGE))).isEqualTo(Verdict.WRONG);
+    }
+
+    @Test
     void passwordsAreBytes() throws IOException {
         String file = "joe:$argon2id$v=19$m=64,t=1,p=1$c2FsdHNhbHRzYWx0$k1iXE05zvEpPvKtZeKkGKeqzU/LtT1aG\n";
         assertThat(password(file, "joe", "p\u00e4ss")).isEqualTo(Verdict.RIGHT);
