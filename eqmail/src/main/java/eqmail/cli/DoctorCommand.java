@@ -4,6 +4,7 @@ import eqmail.bytes.ByteInput;
 import eqmail.bytes.Latin1;
 import eqmail.control.Control;
 import eqmail.control.ControlException;
+import eqmail.daemon.CheckerFiles;
 import eqmail.dns.DnsResolver;
 import eqmail.dns.ResolvConf;
 import eqmail.dns.Resolver;
@@ -19,20 +20,25 @@ import eqmail.doctor.HostName;
 import eqmail.doctor.IncomingMail;
 import eqmail.doctor.Installation;
 import eqmail.doctor.Listening;
+import eqmail.doctor.Logins;
 import eqmail.doctor.NameServers;
 import eqmail.doctor.OpenRelay;
 import eqmail.doctor.OutgoingMail;
 import eqmail.doctor.ReverseName;
 import eqmail.doctor.Secrets;
 import eqmail.doctor.SenderPolicy;
+import eqmail.doctor.ServerAccount;
 import eqmail.doctor.Signatures;
 import eqmail.doctor.SpoolHealth;
 import eqmail.fs.Disk;
 import eqmail.fs.RealDisk;
 import eqmail.net.HostAddresses;
+import eqmail.posix.Account;
+import eqmail.posix.Accounts;
 import eqmail.posix.Child;
 import eqmail.posix.KernelClock;
 import eqmail.posix.Launch;
+import eqmail.posix.PosixException;
 import eqmail.queue.QueueHome;
 import eqmail.spf.SpfChecker;
 import eqmail.tcpserver.ListenLine;
@@ -51,6 +57,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** {@code eqmail doctor}: gives the checks this host to look at. */
@@ -59,6 +66,8 @@ final class DoctorCommand {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private static final int WRONG_USE = 100;
+    private static final String SERVER = "qmails";
+    private static final String SERVER_GROUP = "qmail";
 
     /** fc00::/7 (RFC 4193). */
     private static final int UNIQUE_LOCAL = 0xfc;
@@ -90,27 +99,46 @@ final class DoctorCommand {
         Resolver resolver = new DnsResolver(() -> conf, PATIENCE);
         Set<InetAddress> own = Set.copyOf(HostAddresses.list());
         List<Listening.Place> places = places(control);
+        Optional<ServerAccount> server = server(in);
         SpfChecker spf = new SpfChecker(resolver, System::nanoTime, InstantSource.system(), "");
         return List.of(
                 new Configuration(ControlOwners.check(in.home(), in.env())),
-                new Installation(Files.exists(in.home().resolve("bin/qmail-start")), () -> instcheck(in)),
+                new Installation(installed(in), () -> instcheck(in)),
                 new Secrets(control),
                 new HostName(control, resolver, own::contains),
                 new ReverseName(control, resolver),
                 new IncomingMail(control, resolver, own::contains),
                 new SenderPolicy(control, resolver, spf),
-                new Signatures(control, resolver),
+                new Signatures(control, resolver, server),
                 new Dmarc(control, resolver),
                 new OutgoingMail(control, resolver, domain, own.stream().anyMatch(DoctorCommand::leads), CALLER),
-                new NameServers(conf.servers(), server -> ServerProbe.ask(server, PATIENCE)),
+                new NameServers(conf.servers(), each -> ServerProbe.ask(each, PATIENCE)),
                 new Listening(places, CALLER),
                 new OpenRelay(control, places),
+                new Logins(control, places, place -> CheckerFiles.command(control, place.environment()), server),
                 new Certificate(control, InstantSource.system()),
                 new HostClock(InstantSource.system(), KernelClock::synchronised),
                 new DiskSync(
                         disk, queue.spool(), path -> Files.getFileStore(path).type(), System::nanoTime),
                 new DiskSpace(disk, in.home()),
                 new SpoolHealth(disk, queue.log()));
+    }
+
+    /** The account of a server that root starts; none for a home of eqmail run, which has no commands. */
+    private static Optional<ServerAccount> server(Invocation in) {
+        try {
+            Optional<Account> account = Accounts.byName(SERVER);
+            OptionalInt group = Accounts.group(SERVER_GROUP);
+            return installed(in) && account.isPresent() && group.isPresent()
+                    ? Optional.of(new ServerAccount(SERVER, account.get().uid(), group.getAsInt()))
+                    : Optional.empty();
+        } catch (PosixException unknown) {
+            return Optional.empty(); // instcheck speaks of missing accounts
+        }
+    }
+
+    private static boolean installed(Invocation in) {
+        return Files.exists(in.home().resolve("bin/qmail-start"));
     }
 
     /** None if the file is missing; one that cannot be read is a matter of the configuration. */

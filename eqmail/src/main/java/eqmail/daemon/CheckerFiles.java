@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -34,6 +35,25 @@ public final class CheckerFiles {
         this.control = control;
         this.path = path;
         this.flaws = flaws;
+    }
+
+    /**
+     * The command that checks passwords in a session with {@code environment}; empty if nobody can log in there. {@code
+     * qmail-chkpw true} means users/smtpauth without a process.
+     *
+     * @throws IOException if the file cannot be read
+     */
+    public static Optional<List<String>> command(Control control, Map<String, String> environment) throws IOException {
+        String file = Checkers.file(environment);
+        if (file.equals(NOBODY)) {
+            return Optional.empty();
+        }
+        Optional<String> line = control.line(file);
+        if (line.isEmpty() && file.equals(DEFAULT_FILE)) {
+            boolean passwords = Files.exists(control.home().resolve(PASSWORDS));
+            return passwords ? Optional.of(Checkers.IN_PROCESS) : Optional.empty();
+        }
+        return line.map(Checkers::command).filter(command -> !command.isEmpty());
     }
 
     /**

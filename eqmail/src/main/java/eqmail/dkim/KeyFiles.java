@@ -92,8 +92,8 @@ public final class KeyFiles implements SigningKeys {
         return Optional.empty();
     }
 
-    /** Every file that counts for {@code domain} itself: a key and its selector, twice. */
-    List<Path> looked(String domain) {
+    /** Every file that counts for {@code domain} itself, there or not: a key and its selector, twice. */
+    public List<Path> looked(String domain) {
         Path first = file(domain);
         return List.of(
                 first,

@@ -10,6 +10,7 @@ import eqmail.dkim.UnusableKeyException;
 import eqmail.dns.Answer;
 import eqmail.dns.Resolver;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,11 +23,13 @@ public final class Signatures implements Check {
 
     private final Control control;
     private final Resolver resolver;
+    private final Optional<ServerAccount> server;
 
-    /** For the keys that etc/qdkim.conf names. */
-    public Signatures(Control control, Resolver resolver) {
+    /** For the keys that etc/qdkim.conf names, and the account that must read them, if it is not that of the caller. */
+    public Signatures(Control control, Resolver resolver, Optional<ServerAccount> server) {
         this.control = control;
         this.resolver = resolver;
+        this.server = server;
     }
 
     @Override
@@ -50,6 +53,9 @@ public final class Signatures implements Check {
         }
         boolean used = isUsed(conf);
         for (SigningKeys.Domain domain : found.values()) {
+            if (server.isPresent()) {
+                unreadable(server.get(), conf.keys().looked(domain.domain())).ifPresent(findings::add);
+            }
             for (SigningKey key : domain.keys()) {
                 findings.add(of(key, domain.domain(), used));
             }
@@ -62,6 +68,18 @@ public final class Signatures implements Check {
         without.forEach(domain -> findings.add(Finding.warn(
                 "nothing signs for " + domain, MAKE + domain + ", and publish the record that it prints")));
         return findings;
+    }
+
+    private Optional<Finding> unreadable(ServerAccount account, List<Path> files) throws IOException {
+        for (Path file : files) {
+            Optional<Path> closed = account.obstacle(control.home(), file);
+            if (closed.isPresent()) {
+                return Optional.of(Finding.fail(
+                        closed.get() + " cannot be read by " + account.name() + ", who signs",
+                        "chown -R " + account.name() + " " + file.getParent()));
+            }
+        }
+        return Optional.empty();
     }
 
     /** By the filter, or by what beforemote calls. */

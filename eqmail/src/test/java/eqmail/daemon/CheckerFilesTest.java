@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,5 +68,19 @@ class CheckerFilesTest {
                         "control/checker: must be a file of root that nobody else may write",
                         "control/checkeruser: must be a file of root that nobody else may write",
                         "control/checkeruser: line 1: no account no-such-account");
+    }
+
+    @Test
+    void tellsWhoChecksInASession() throws IOException {
+        Control control = new Control(home);
+        assertThat(CheckerFiles.command(control, Map.of())).isEmpty();
+        Golden.lay(home, "users/smtpauth", "ann:x\n");
+        assertThat(CheckerFiles.command(control, Map.of())).contains(List.of("qmail-chkpw", "true"));
+        assertThat(CheckerFiles.command(control, Map.of("AUTHCHECKER", "none"))).isEmpty();
+        Golden.lay(home, "control/other", "/bin/tool -x\n");
+        assertThat(CheckerFiles.command(control, Map.of("AUTHCHECKER", "control/other")))
+                .contains(List.of("/bin/tool", "-x"));
+        Golden.lay(home, "control/checker", "\n");
+        assertThat(CheckerFiles.command(control, Map.of())).isEmpty();
     }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,7 +48,7 @@ class MailAuthenticationTest {
     }
 
     private Check signatures() {
-        return new Signatures(patient.control(), dns);
+        return new Signatures(patient.control(), dns, Optional.empty());
     }
 
     private Check dmarc() {
@@ -144,6 +145,18 @@ class MailAuthenticationTest {
         dns.answer("s1._domainkey.example.org TXT", new Answer.Failed<>("SERVFAIL"));
         assertThat(told(signatures()))
                 .containsExactly("WARN no name server tells the record s1._domainkey.example.org");
+    }
+
+    @Test
+    void theServerMayReadTheKey() throws Exception {
+        sign();
+        txt("s1._domainkey.example.org", key("example.org"));
+        Signatures signatures =
+                new Signatures(patient.control(), dns, Optional.of(new ServerAccount("qmails", 54_321, 54_321)));
+        assertThat(told(signatures))
+                .containsExactly(
+                        "FAIL " + home.toRealPath() + "/etc/dkimkeys/example.org cannot be read by qmails, who signs",
+                        "OK s1._domainkey.example.org is published");
     }
 
     @Test
