@@ -35,6 +35,7 @@ import eqmail.users.NewUsers;
 import eqmail.users.PwToUsers;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +71,9 @@ public final class Programs {
             command("mkdkimkey", DkimCommand::new), //
             command("mkdomainkey", DkimCommand::new), //
             command("newaliases", SendmailCommand::new), //
-            command("predate", () -> new LineProgram(new Predate(InstantSource.system(), LocalZone::ofProcess))), //
+            command(
+                    "predate",
+                    () -> new LineProgram(new Predate(InstantSource.system(), () -> LocalZone.at(Instant.now())))), //
             command("preline", () -> new LineProgram(new Preline())), //
             command("qbiff", () -> new LineProgram(new QBiff(Terminals.OF_HOST))), //
             command("qdkimcrlf", DkimCommand::new), //

@@ -11,6 +11,7 @@ import eqmail.queue.QueueChoice;
 import eqmail.queue.QueueHome;
 import eqmail.time.LocalZone;
 import java.io.IOException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 
@@ -29,7 +30,7 @@ final class QmailInjectCommand implements Program {
                         queue(in, in.env()),
                         CALLER,
                         InstantSource.system(),
-                        LocalZone::ofProcess,
+                        () -> LocalZone.at(Instant.now()),
                         Self.pid(),
                         in.stdin(),
                         in.stdout(),

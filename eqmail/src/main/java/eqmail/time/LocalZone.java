@@ -1,9 +1,11 @@
 package eqmail.time;
 
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.TimeZone;
 import org.jspecify.annotations.Nullable;
 
 /** The zone that TZ names. {@code GMT+5} is west of Greenwich there (POSIX, XBD 8.3), but east in Java. */
@@ -16,6 +18,19 @@ public final class LocalZone {
     public static ZoneId ofProcess() {
         Optional<ZoneId> west = west(System.getenv("TZ"));
         return west.isPresent() ? west.get() : ZoneId.systemDefault();
+    }
+
+    /**
+     * What {@link #ofProcess} has at {@code time}, for a command that writes one date and ends: a {@link ZoneId} with rules
+     * reads those of all zones once more, and looks for others in each jar: 10 ms.
+     */
+    public static ZoneId at(Instant time) {
+        Optional<ZoneId> west = west(System.getenv("TZ"));
+        return west.isPresent() ? west.get() : offset(TimeZone.getDefault(), time);
+    }
+
+    static ZoneOffset offset(TimeZone zone, Instant time) {
+        return ZoneOffset.ofTotalSeconds(zone.getOffset(time.toEpochMilli()) / 1000);
     }
 
     /**

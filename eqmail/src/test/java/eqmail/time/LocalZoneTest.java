@@ -3,6 +3,8 @@ package eqmail.time;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.time.ZoneId;
+import java.util.TimeZone;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,5 +41,17 @@ class LocalZoneTest {
     @ValueSource(strings = {"GMT+5", "UTC+3", "UT-1", "+05:00", "Z", "CET-1CEST", ":Europe/Berlin", "Nowhere/Land"})
     void takesNothingElseForAName(String tz) {
         assertThat(LocalZone.named(tz)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2026-01-02T03:04:05Z", "2026-07-02T03:04:05Z", "2056-07-02T03:04:05Z"})
+    void hasTheOffsetThatTheRulesOfEachZoneHave(String text) {
+        Instant time = Instant.parse(text);
+        for (String name : ZoneId.getAvailableZoneIds()) {
+            ZoneId zone = ZoneId.of(name);
+            assertThat(LocalZone.offset(TimeZone.getTimeZone(zone), time))
+                    .as(name)
+                    .isEqualTo(zone.getRules().getOffset(time));
+        }
     }
 }
