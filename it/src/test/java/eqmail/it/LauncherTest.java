@@ -177,7 +177,7 @@ class LauncherTest {
                     .filter(n -> n.contains(".aot"))
                     .forEach(left::add);
         }
-        assertThat(left).containsExactlyInAnyOrder("eqmail.aot", "inject.aot");
+        assertThat(left).containsExactlyInAnyOrder("eqmail.aot", "small.aot");
         assertThat(shell(Map.of(), image + "/bin/hostname")).isEqualTo(new Ran(0, hostname(), ""));
     }
 }
