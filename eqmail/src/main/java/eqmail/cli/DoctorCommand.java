@@ -5,12 +5,14 @@ import eqmail.bytes.Latin1;
 import eqmail.control.Control;
 import eqmail.control.ControlException;
 import eqmail.daemon.CheckerFiles;
+import eqmail.delivery.Replaceable;
 import eqmail.dns.DnsResolver;
 import eqmail.dns.ResolvConf;
 import eqmail.dns.Resolver;
 import eqmail.dns.ServerProbe;
 import eqmail.doctor.Certificate;
 import eqmail.doctor.Configuration;
+import eqmail.doctor.Destination;
 import eqmail.doctor.DiskSpace;
 import eqmail.doctor.DiskSync;
 import eqmail.doctor.Dmarc;
@@ -24,6 +26,7 @@ import eqmail.doctor.Logins;
 import eqmail.doctor.NameServers;
 import eqmail.doctor.OpenRelay;
 import eqmail.doctor.OutgoingMail;
+import eqmail.doctor.Postmasters;
 import eqmail.doctor.ReverseName;
 import eqmail.doctor.Secrets;
 import eqmail.doctor.SenderPolicy;
@@ -32,6 +35,8 @@ import eqmail.doctor.Signatures;
 import eqmail.doctor.SpoolHealth;
 import eqmail.fs.Disk;
 import eqmail.fs.RealDisk;
+import eqmail.local.GetPwProgram;
+import eqmail.local.LocalDelivery;
 import eqmail.net.HostAddresses;
 import eqmail.posix.Account;
 import eqmail.posix.Accounts;
@@ -43,12 +48,12 @@ import eqmail.queue.QueueHome;
 import eqmail.spf.SpfChecker;
 import eqmail.tcpserver.ListenLine;
 import eqmail.tcpserver.ListenersFile;
+import eqmail.users.Users;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -59,6 +64,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
 
 /** {@code eqmail doctor}: gives the checks this host to look at. */
 final class DoctorCommand {
@@ -83,20 +89,42 @@ final class DoctorCommand {
     /** Examines the host of {@code in}; 100 for arguments that mean nothing. */
     static int run(Invocation in, List<String> args) throws IOException, InterruptedException {
         boolean outgoing = args.size() == 2 && args.getFirst().equals("--outgoing");
-        if (!args.isEmpty() && !outgoing) {
-            in.stderr().write(Latin1.bytes("usage: eqmail doctor [--outgoing domain]\n"));
+        if (!outgoing && args.stream().anyMatch(word -> word.startsWith("-") || word.isEmpty())) {
+            in.stderr()
+                    .write(Latin1.bytes(
+                            "usage: eqmail doctor [--outgoing domain]\n       eqmail doctor address ...\n"));
             return WRONG_USE;
         }
-        Optional<String> domain = outgoing ? Optional.of(args.getLast()) : Optional.empty();
-        return new Doctor(checks(in, domain), in.stdout()).run();
+        List<eqmail.doctor.Check> checks = outgoing || args.isEmpty()
+                ? checks(in, args.isEmpty() ? Optional.empty() : Optional.of(args.getLast()))
+                : destinations(in, args);
+        return new Doctor(checks, in.stdout()).run();
     }
 
-    private static List<eqmail.doctor.Check> checks(Invocation in, Optional<String> domain) throws SocketException {
+    private static List<eqmail.doctor.Check> destinations(Invocation in, List<String> addresses) throws IOException {
+        Function<String, eqmail.doctor.Check> destination =
+                destination(in, resolver(ResolvConf.read(ResolvConf.SYSTEM)));
+        return addresses.stream().map(destination).toList();
+    }
+
+    private static Function<String, eqmail.doctor.Check> destination(Invocation in, Resolver resolver)
+            throws IOException {
+        Users.Accounts users = GetPwProgram.ofHome(in.home(), new Replaceable(in.home(), in.image()), in.env());
+        LocalDelivery delivery = new LocalDelivery(QmailLocalCommand.tools(in));
+        Control control = new Control(in.home());
+        return address -> new Destination(control, address, users, delivery::plan, resolver);
+    }
+
+    private static Resolver resolver(ResolvConf conf) {
+        return new DnsResolver(() -> conf, PATIENCE);
+    }
+
+    private static List<eqmail.doctor.Check> checks(Invocation in, Optional<String> domain) throws IOException {
         Control control = new Control(in.home());
         QueueHome queue = new QueueHome(in.home());
         Disk disk = new RealDisk();
         ResolvConf conf = ResolvConf.read(ResolvConf.SYSTEM);
-        Resolver resolver = new DnsResolver(() -> conf, PATIENCE);
+        Resolver resolver = resolver(conf);
         Set<InetAddress> own = Set.copyOf(HostAddresses.list());
         List<Listening.Place> places = places(control);
         Optional<ServerAccount> server = server(in);
@@ -108,6 +136,7 @@ final class DoctorCommand {
                 new HostName(control, resolver, own::contains),
                 new ReverseName(control, resolver),
                 new IncomingMail(control, resolver, own::contains),
+                new Postmasters(control, destination(in, resolver)),
                 new SenderPolicy(control, resolver, spf),
                 new Signatures(control, resolver, server),
                 new Dmarc(control, resolver),

@@ -20,7 +20,7 @@ final class Eqmail implements Program {
         usage: eqmail run
                eqmail network
                eqmail delivery [DEFAULTDELIVERY]
-               eqmail doctor [--outgoing DOMAIN]
+               eqmail doctor [--outgoing DOMAIN | ADDRESS ...]
                eqmail import [-n] OLDHOME
                eqmail cert [HOST]
                eqmail cert-req [HOST]

@@ -52,7 +52,7 @@ final class QmailLocalCommand implements Program {
         }
     }
 
-    private static DeliveryTools tools(Invocation in) throws IOException {
+    static DeliveryTools tools(Invocation in) throws IOException {
         HandoverQueue own = HandoverQueue.of(new QueueHome(in.home()));
         InstantSource clock = InstantSource.system();
         return new DeliveryTools(
