@@ -21,15 +21,21 @@ final class Collected {
 
     private final Map<Phase, List<String>> errors = new EnumMap<>(Phase.class);
     private Phase phase = Phase.CONNECTION;
+    /** Whom those about the transaction are about. */
+    private String sender = "";
+
     private int size;
 
     /**
      * What is collected from now on comes from {@code now}. MAIL begins a transaction: what was said about one before,
      * which got no message, must not stand above the message of another sender.
+     *
+     * @param address that of the command, as the client gave it
      */
-    void begin(Phase now) {
+    void begin(Phase now, String address) {
         phase = now;
-        if (now == Phase.MAIL) {
+        if (now == Phase.MAIL && !address.equals(sender)) {
+            sender = address;
             size -= ofTransaction.length();
             ofTransaction.setLength(0);
         }

@@ -45,7 +45,7 @@ final class SessionPlugins implements Plugins {
         if (!active) {
             return Decision.PROCEED;
         }
-        collected.begin(phase);
+        collected.begin(phase, exchange.address());
         Event event = new Event(phase, exchange.environment(), inherited);
         for (PluginList.Line line : plugins.of(phase)) {
             Answer answer = new Answer(collected, exchange, inherited::remove);

@@ -161,7 +161,7 @@ class HostPluginsTest {
     }
 
     @Test
-    void headerLinesAboutASenderGoWithTheNextOne() throws IOException {
+    void headerLinesAboutASenderGoWithAnotherOne() throws IOException {
         list("[helo]\n"
                 + ":echo HX-Helo: x\n"
                 + "[mail]\n"
@@ -173,12 +173,31 @@ class HostPluginsTest {
         Plugins here = session();
         here.run(Phase.HELO, session);
         session.environment.put("XV", "1");
-        here.run(Phase.MAIL, session);
+        mail(here, "joe@here");
         here.run(Phase.RCPT, session);
         session.environment.put("XV", "2");
-        here.run(Phase.MAIL, session);
+        mail(here, "eve@there");
         here.run(Phase.DATA, session);
         assertThat(here.headers()).isEqualTo("X-Helo: x\nX-Mail: 2\nX-Data: x\n");
+    }
+
+    @Test
+    void headerLinesAboutASenderStayWhileItIsTheSame() throws IOException {
+        list("[mail]\n:echo HX-Mail: $SMTPMAILFROM\n:echo Cchanged\n");
+        Plugins here = session();
+        mail(here, "joe@here");
+        mail(here, "joe@here");
+        assertThat(here.headers()).isEqualTo("X-Mail: joe@here\nX-Mail: joe@here\n");
+        mail(here, "changed");
+        assertThat(here.headers()).isEqualTo("X-Mail: changed\n");
+        here.reset();
+        assertThat(here.headers()).isEmpty();
+    }
+
+    private void mail(Plugins here, String sender) throws IOException {
+        session.address = sender;
+        session.environment.put("SMTPMAILFROM", sender);
+        here.run(Phase.MAIL, session);
     }
 
     @Test
