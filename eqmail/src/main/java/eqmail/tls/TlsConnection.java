@@ -69,7 +69,7 @@ public final class TlsConnection implements Connection {
      *
      * @param within for all of it
      * @throws SocketTimeoutException when it takes longer
-     * @throws SSLException when the two cannot agree; the peer has been told
+     * @throws SSLException when the two cannot agree; the peer has been told, if it speaks TLS at all
      * @throws IOException when the connection fails or ends
      */
     public void handshake(Duration within) throws IOException {
@@ -89,7 +89,10 @@ public final class TlsConnection implements Connection {
                 }
             }
         } catch (SSLException e) {
-            tellFailure();
+            over = true;
+            if (!isNoTls(e)) {
+                tellFailure();
+            }
             throw e;
         }
     }
@@ -114,9 +117,15 @@ public final class TlsConnection implements Connection {
             return "timed out";
         }
         // What a peer that does not speak TLS at all is called by OpenSSL.
-        return message.contains("recognized SSL message") || message.contains("parse TLS packet header")
+        return isNoTls(failure)
                 ? "wrong version number"
                 : Log.printable(message.substring(0, Math.min(message.length(), LONGEST_WORDS)));
+    }
+
+    /** Did the peer begin with something else than TLS? It could make nothing of an alert. */
+    private static boolean isNoTls(IOException failure) {
+        String message = String.valueOf(failure.getMessage());
+        return message.contains("recognized SSL message") || message.contains("parse TLS packet header");
     }
 
     /** The suite, as OpenSSL calls it. */
@@ -321,7 +330,6 @@ public final class TlsConnection implements Connection {
 
     /** The engine has an alert for the peer after a failure. */
     private void tellFailure() {
-        over = true;
         try {
             long end = nanoClock.getAsLong() + GOODBYE.toNanos();
             // Conscrypt has it ready without saying so.

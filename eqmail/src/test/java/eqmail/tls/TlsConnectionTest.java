@@ -162,6 +162,9 @@ class TlsConnectionTest {
                 .isInstanceOfSatisfying(
                         SSLException.class,
                         e -> assertThat(TlsConnection.words(e)).isEqualTo("wrong version number"));
+        // Whoever talks in clear text reads what we say in clear text, and finds no alert before it.
+        wire.ours.output().write('.');
+        assertThat(wire.theirs.getInputStream().read()).isEqualTo('.');
     }
 
     @Test
