@@ -11,6 +11,7 @@ import eqmail.dns.CachingResolver;
 import eqmail.dns.DnsResolver;
 import eqmail.dns.ResolvConf;
 import eqmail.dns.Resolver;
+import eqmail.log.Log;
 import eqmail.net.WriteDeadlines;
 import eqmail.posix.Signal;
 import eqmail.posix.Signals;
@@ -58,6 +59,7 @@ final class Resident {
     private final Host host;
     private final Identity identity;
     private final boolean listens;
+    private final Log details;
     /** Written before {@link #told} is counted down. */
     private volatile int exit;
 
@@ -69,11 +71,13 @@ final class Resident {
      * A server for {@code host} that will work as {@code identity}.
      *
      * @param listens shall it serve what control/listeners names?
+     * @param details where it is said what to mend if it cannot start
      */
-    Resident(Host host, Identity identity, boolean listens) {
+    Resident(Host host, Identity identity, boolean listens, Log details) {
         this.host = host;
         this.identity = identity;
         this.listens = listens;
+        this.details = details;
     }
 
     /** Serves until it is told to stop; gives the exit code. {@code ready} is called when everything is open. */
@@ -106,7 +110,7 @@ final class Resident {
     private int cannotStart(String why, IOException e) {
         host.log().line("alert: cannot start: " + why);
         if (!(e instanceof SpoolLockedException)) {
-            host.log().line("alert: " + e.getMessage());
+            details.line("alert: " + e.getMessage());
         }
         return CANNOT_START;
     }

@@ -83,7 +83,7 @@ public final class RunProgram {
                 new LogStream(stdout),
                 InstantSource.system(),
                 LocalZone.ofProcess());
-        return new Resident(host, new OwnAccount(host, uid), true).run(() -> greet(where, first));
+        return new Resident(host, new OwnAccount(host, uid), true, host.log()).run(() -> greet(where, first));
     }
 
     private void greet(Path where, boolean first) {

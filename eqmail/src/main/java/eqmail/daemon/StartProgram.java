@@ -87,8 +87,10 @@ public final class StartProgram {
                 LocalZone.ofProcess());
     }
 
+    /** What to mend is for whoever starts it; the log has the words of qmail-send and no others. */
     private Resident resident(Host host, Identity identity) {
-        return new Resident(host, identity, Files.exists(home.resolve("control/listeners")));
+        boolean listens = Files.exists(home.resolve("control/listeners"));
+        return new Resident(host, identity, listens, new LogStream(stderr));
     }
 
     /** Standard output, or the pipe to a logger that runs as qmaill. */
