@@ -7,9 +7,10 @@ import eqmail.daemon.RunProgram;
 import eqmail.daemon.StartProgram;
 import eqmail.importer.ImportProgram;
 import eqmail.tls.CertificateProgram;
-import java.io.Console;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -54,11 +55,18 @@ final class Eqmail implements Program {
         return new CertificateProgram(in.home(), InstantSource.system(), in.stdout(), in.stderr()).run(request, names);
     }
 
-    @SuppressWarnings("SystemConsoleNull") // null again since Java 25 where there is no terminal
     private static int importHome(Invocation in, List<String> args) throws IOException {
-        Console console = System.console();
-        boolean terminal = console != null && console.isTerminal();
-        return new ImportProgram(in.home(), in.stdout(), in.stderr(), terminal).run(args);
+        return new ImportProgram(in.home(), in.stdout(), in.stderr(), errorsAreSeen()).run(args);
+    }
+
+    /** Is descriptor 2 a terminal? {@code System.console()} asks about the others. */
+    private static boolean errorsAreSeen() {
+        try {
+            String device = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
+            return device.startsWith("/dev/pts/") || device.startsWith("/dev/tty") || device.equals("/dev/console");
+        } catch (IOException unknown) {
+            return false;
+        }
     }
 
     /** Started by qmail-start only. */

@@ -1,11 +1,15 @@
 package eqmail.importer;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -30,12 +34,18 @@ final class HomeImport {
         this.to = to;
     }
 
-    /** Where a home keeps its queue: newer eQmail has {@code var/queue} in the place of {@code queue}. */
-    static Path queue(Path home) {
-        Path newer = home.resolve("var/queue");
-        return Files.isDirectory(newer) && !Files.isDirectory(home.resolve("queue/mess"))
-                ? newer
-                : home.resolve("queue");
+    /**
+     * Where a home keeps its queue: newer eQmail has {@code var/queue} in the place of {@code queue}. A home that was
+     * upgraded may have both, and mail in both.
+     */
+    static List<Path> queues(Path home) {
+        List<Path> queues = new ArrayList<>();
+        for (String name : List.of("queue", "var/queue")) {
+            if (Files.isDirectory(home.resolve(name).resolve("mess"))) {
+                queues.add(home.resolve(name));
+            }
+        }
+        return queues.isEmpty() ? List.of(home.resolve("queue")) : queues;
     }
 
     /** The files that are missing in the new home, by their names there, and where they are now. */
@@ -68,7 +78,16 @@ final class HomeImport {
         Files.createDirectories(target.getParent());
         Files.deleteIfExists(half);
         Files.copy(source, half, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
+        if (!Files.isSymbolicLink(half)) {
+            force(half);
+        }
         Files.move(half, target, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static void force(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
     }
 
     private void add(Path directory, String into, Predicate<Path> wanted, Map<Path, Path> missing) throws IOException {

@@ -15,10 +15,11 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code eqmail import [-n] OLDHOME}: brings the configuration and the queue of a qmail, netqmail or eQmail into this
@@ -30,13 +31,18 @@ public final class ImportProgram {
     private static final int WRONG_USE = 100;
     private static final int FATAL = 111;
     /** A bar is drawn anew after so many messages. */
-    private static final int STEP = 100;
+    static final int STEP = 100;
+
+    /** Columns of a whole bar. */
+    private static final int WIDTH = 40;
 
     private final Path home;
     private final SpoolSettings settings;
     private final OutputStream out;
     private final OutputStream errors;
     private final boolean bar;
+    /** Does the terminal's line begin with a bar? */
+    private boolean halfDrawn;
 
     /**
      * An import into {@code home}.
@@ -79,22 +85,42 @@ public final class ImportProgram {
     }
 
     private int bring(Path old, boolean dry) throws IOException {
-        OldQueue queue = OldQueue.open(HomeImport.queue(old));
-        try (Descriptor lock = lock(HomeImport.queue(old))) {
-            if (lock != null && !Locks.tryFlock(lock)) {
-                return fatal("qmail-send of " + old + " is running: stop it first");
+        List<Path> places = HomeImport.queues(old);
+        try (Locked locked = new Locked()) {
+            for (Path place : places) {
+                // A running qmail-send holds it. Only then is it worth looking what is there.
+                if (!locked.take(place.resolve("lock/sendmutex"))) {
+                    return fatal("qmail-send of " + old + " is running: stop it first");
+                }
+            }
+            for (Path place : places) {
+                OldQueue.open(place);
             }
             bringConfiguration(new HomeImport(old, home), dry);
-            int code = dry ? describe(queue) : bringQueue(queue);
+            int code = dry ? describe(places) : bringQueues(places);
             warn();
             return code;
         }
     }
 
-    /** A running qmail-send holds it. */
-    private static @Nullable Descriptor lock(Path queue) throws IOException {
-        Path file = queue.resolve("lock/sendmutex");
-        return Files.exists(file) ? Descriptor.open(file.toString(), OpenFlag.WRITE) : null;
+    /** Locks of old servers, for as long as we read their queues. */
+    private static final class Locked implements AutoCloseable {
+        private final List<Descriptor> held = new ArrayList<>();
+
+        /** False if somebody else has it; a file that is missing can be held by nobody. */
+        boolean take(Path file) throws IOException {
+            if (!Files.exists(file)) {
+                return true;
+            }
+            Descriptor lock = Descriptor.open(file.toString(), OpenFlag.WRITE);
+            held.add(lock);
+            return Locks.tryFlock(lock);
+        }
+
+        @Override
+        public void close() {
+            held.forEach(Descriptor::close);
+        }
     }
 
     private void bringConfiguration(HomeImport configuration, boolean dry) throws IOException {
@@ -106,37 +132,33 @@ public final class ImportProgram {
         }
     }
 
-    private int describe(OldQueue queue) throws IOException {
+    private int describe(List<Path> places) throws IOException {
         Set<String> done = Journal.doneIn(journalFile());
-        int waiting = 0;
-        int here = 0;
-        int bad = 0;
-        for (long id : queue.queued()) {
-            try {
-                OldMessage message = queue.read(id);
-                if (done.contains(QueueImport.key(message))) {
-                    here++;
-                } else {
-                    waiting++;
+        Counts counts = new Counts();
+        for (Path place : places) {
+            OldQueue queue = OldQueue.open(place);
+            for (long id : queue.queued()) {
+                try {
+                    OldMessage message = queue.read(id);
+                    Files.newInputStream(message.text()).close();
+                    counts.add(!done.contains(QueueImport.key(message)));
+                } catch (IOException e) {
+                    counts.bad++;
+                    complain(id, e);
                 }
-            } catch (IOException e) {
-                bad++;
-                complain(id, e);
             }
+            counts.unfinished += queue.unfinished().size();
         }
-        say("would bring " + waiting + " messages; " + here + " are here already, " + bad + " cannot be read, "
-                + queue.unfinished().size() + " were never accepted");
-        return bad == 0 ? 0 : INCOMPLETE;
+        say("would bring " + counts.brought + " messages; " + counts.here + " are here already, " + counts.bad
+                + " cannot be read, " + counts.unfinished + " were never accepted");
+        return counts.bad == 0 ? 0 : INCOMPLETE;
     }
 
-    private int bringQueue(OldQueue queue) throws IOException {
+    private int bringQueues(List<Path> places) throws IOException {
         Files.createDirectories(home);
         QueueHome target = new QueueHome(home);
         target.create(Files.isDirectory(target.drop()));
-        List<Long> ids = queue.queued();
-        int brought = 0;
-        int here = 0;
-        int bad = 0;
+        Counts counts = new Counts();
         try (SegmentSpool spool = SegmentSpool.open(
                         new RealDisk(),
                         target.log(),
@@ -145,24 +167,58 @@ public final class ImportProgram {
                         new SecureRandom()::nextLong,
                         System::nanoTime);
                 Journal journal = new Journal(journalFile())) {
-            QueueImport each = new QueueImport(queue, spool, journal);
-            for (long id : ids) {
-                try {
-                    if (each.bring(id)) {
-                        brought++;
-                    } else {
-                        here++;
-                    }
-                } catch (QueueImport.UnreadableException e) {
-                    bad++;
-                    complain(id, e);
-                }
-                draw(brought + here + bad, ids.size());
+            for (Path place : places) {
+                bringQueue(place, spool, journal, counts);
             }
         }
-        say("brought " + brought + " messages; " + here + " were here already, " + bad + " could not be read, "
-                + queue.unfinished().size() + " were never accepted");
-        return bad == 0 ? 0 : INCOMPLETE;
+        say("brought " + counts.brought + " messages; " + counts.here + " were here already, " + counts.bad
+                + " could not be read, " + counts.unfinished + " were never accepted");
+        if (counts.late > 0) {
+            say("note: " + counts.late + " of them came while the others were brought: something still queues mail in"
+                    + " the old home");
+        }
+        return counts.bad == 0 ? 0 : INCOMPLETE;
+    }
+
+    /** Looks again when all is done: qmail-queue needs no server. */
+    private void bringQueue(Path place, SegmentSpool spool, Journal journal, Counts counts) throws IOException {
+        Set<Long> seen = new HashSet<>();
+        while (true) {
+            OldQueue queue = OldQueue.open(place);
+            List<Long> ids =
+                    queue.queued().stream().filter(id -> !seen.contains(id)).toList();
+            if (ids.isEmpty()) {
+                counts.unfinished += queue.unfinished().size();
+                return;
+            }
+            counts.late += seen.isEmpty() ? 0 : ids.size();
+            QueueImport each = new QueueImport(queue, spool, journal);
+            for (int i = 0; i < ids.size(); i++) {
+                long id = ids.get(i);
+                try {
+                    counts.add(each.bring(id));
+                } catch (QueueImport.UnreadableException e) {
+                    counts.bad++;
+                    complain(id, e);
+                }
+                draw(i + 1, ids.size());
+            }
+            seen.addAll(ids);
+        }
+    }
+
+    private static final class Counts {
+        private int brought;
+        private int here;
+        private int bad;
+        private int unfinished;
+        /** Those among them that were queued after the first look. */
+        private int late;
+
+        void add(boolean isNew) {
+            brought += isNew ? 1 : 0;
+            here += isNew ? 0 : 1;
+        }
     }
 
     private Path journalFile() {
@@ -180,9 +236,10 @@ public final class ImportProgram {
 
     private void draw(int done, int all) throws IOException {
         if (bar && (done % STEP == 0 || done == all)) {
-            int tenths = done * 40 / Math.max(1, all);
-            errors.write(Latin1.bytes("\r[" + "#".repeat(tenths) + " ".repeat(40 - tenths) + "] " + done + " of " + all
-                    + (done == all ? "\n" : "")));
+            int filled = (int) ((long) done * WIDTH / all);
+            errors.write(Latin1.bytes("\r[" + "#".repeat(filled) + " ".repeat(WIDTH - filled) + "] " + done + " of "
+                    + all + (done == all ? "\n" : "")));
+            halfDrawn = done < all;
         }
     }
 
@@ -191,7 +248,10 @@ public final class ImportProgram {
     }
 
     private void complain(long id, IOException e) throws IOException {
-        errors.write(Latin1.bytes("eqmail: warning: message " + id + " stays where it is: " + e.getMessage() + "\n"));
+        String line = halfDrawn ? "\n" : "";
+        halfDrawn = false;
+        errors.write(
+                Latin1.bytes(line + "eqmail: warning: message " + id + " stays where it is: " + e.getMessage() + "\n"));
     }
 
     /** What the spool has to say. */

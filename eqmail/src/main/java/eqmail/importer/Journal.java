@@ -1,6 +1,7 @@
 package eqmail.importer;
 
 import eqmail.bytes.Latin1;
+import eqmail.fs.RealDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -12,25 +13,39 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What an import has done so far, so that it can go on after a crash and never brings a message twice. A line {@code begin
  * KEY NEW} is on disk before the message of that old key is queued under its new number; {@code done KEY} follows.
  */
 final class Journal implements AutoCloseable {
+    /** At most 19 digits, so that it fits. */
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,19}");
+
     private final FileChannel channel;
     private final Map<String, Long> begun = new HashMap<>();
     private final Set<String> done = new HashSet<>();
 
     /** Opens the journal at {@code file}, which is made when missing. */
     Journal(Path file) throws IOException {
-        if (Files.exists(file)) {
-            load(Latin1.string(Files.readAllBytes(file)));
-        }
+        boolean made = !Files.exists(file);
         this.channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
-        // A line that a crash cut short must not swallow the next one.
-        append("\n");
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        try {
+            String text = Latin1.string(Files.readAllBytes(file));
+            // A line that a crash cut short never counted, and must not be made whole by the next one.
+            int whole = text.lastIndexOf('\n') + 1;
+            load(text.substring(0, whole));
+            channel.truncate(whole).position(whole);
+            if (made) {
+                // Without its name the journal would be gone after a crash, and everything be brought again.
+                new RealDisk().forceDirectory(file.resolveSibling("").toAbsolutePath());
+            }
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
     }
 
     /** What is known without opening it for writing. */
@@ -47,9 +62,10 @@ final class Journal implements AutoCloseable {
     }
 
     private void load(String text) {
-        int whole = text.lastIndexOf('\n') + 1;
-        text.substring(0, whole).lines().map(line -> line.split(" ", -1)).forEach(words -> {
-            if (words.length == 3 && words[0].equals("begin")) {
+        text.lines().map(line -> line.split(" ", -1)).forEach(words -> {
+            if (words.length == 3
+                    && words[0].equals("begin")
+                    && NUMBER.matcher(words[2]).matches()) {
                 begun.put(words[1], Long.parseUnsignedLong(words[2]));
             } else if (words.length == 2 && words[0].equals("done")) {
                 done.add(words[1]);

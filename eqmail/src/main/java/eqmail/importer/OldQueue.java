@@ -12,9 +12,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,9 @@ final class OldQueue {
     private static final int MOST_BOUNCE = 1 << 20;
 
     private final Path queue;
+    /** Numbers of which a part of the queue has two files; which one counts is not known. */
+    private final Set<Long> twice = new HashSet<>();
+
     private final Map<Long, Path> texts;
     private final Map<Long, Path> todo;
     private final Map<Long, Path> info;
@@ -51,10 +56,11 @@ final class OldQueue {
     /**
      * Looks through {@code queue}.
      *
-     * @throws IOException when one of its directories cannot be read, or it is no queue
+     * @throws IOException when one of its directories is missing or cannot be read: without {@code remote} all mail for
+     *     elsewhere would seem to be done
      */
     static OldQueue open(Path queue) throws IOException {
-        for (String directory : List.of("mess", "info", "todo")) {
+        for (String directory : List.of("mess", "info", "todo", "local", "remote", "bounce")) {
             if (!Files.isDirectory(queue.resolve(directory))) {
                 throw new NoSuchFileException(queue.resolve(directory).toString());
             }
@@ -76,12 +82,20 @@ final class OldQueue {
                 .toList();
     }
 
+    /** Where it is, for people. */
+    Path place() {
+        return queue;
+    }
+
     /**
      * The whole state of a queued message.
      *
      * @throws IOException when a file of it cannot be read or is not in the format of the queue; says which
      */
     OldMessage read(long id) throws IOException {
+        if (twice.contains(id)) {
+            throw new IOException("two files of this number in one part of " + queue);
+        }
         Path text = texts.get(id);
         if (text == null) {
             throw new NoSuchFileException(queue.resolve("mess") + "/*/" + id);
@@ -95,7 +109,7 @@ final class OldQueue {
     }
 
     private static OldMessage fresh(long id, Path text, Path todo) throws IOException {
-        String sender = "";
+        @Nullable String sender = null;
         int uid = 0;
         List<Recipient> recipients = new ArrayList<>();
         for (String field : fields(todo, MOST_ENVELOPE)) {
@@ -107,6 +121,9 @@ final class OldQueue {
                 case 'T' -> recipients.add(new Recipient(Channel.REMOTE, value, false));
                 default -> throw new IOException("unknown record type in " + todo);
             }
+        }
+        if (sender == null) {
+            throw new IOException("no sender in " + todo);
         }
         return new OldMessage(id, text, sender, recipients, true, modified(todo), null, null, "", uid);
     }
@@ -139,7 +156,12 @@ final class OldQueue {
         if (file == null) {
             return;
         }
-        for (String field : fields(file, MOST_ENVELOPE)) {
+        List<String> fields = fields(file, MOST_ENVELOPE);
+        if (fields.isEmpty()) {
+            // A channel without recipients has no file: this one has lost them.
+            throw new IOException(file + " is empty");
+        }
+        for (String field : fields) {
             char state = field.charAt(0);
             if (state != 'T' && state != 'D') {
                 throw new IOException("unknown record type in " + file);
@@ -183,24 +205,31 @@ final class OldQueue {
     /** All files of a directory and its split directories whose names are numbers. */
     private Map<Long, Path> files(String name) throws IOException {
         Map<Long, Path> found = new TreeMap<>();
-        Path directory = queue.resolve(name);
-        if (Files.isDirectory(directory)) {
-            collect(directory, found, true);
-        }
+        collect(queue.resolve(name), found, true);
         return found;
     }
 
-    private static void collect(Path directory, Map<Long, Path> into, boolean split) throws IOException {
+    private void collect(Path directory, Map<Long, Path> into, boolean split) throws IOException {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             for (Path entry : entries) {
                 String name = String.valueOf(entry.getFileName());
                 boolean number = Scan.digits(name, 0) == name.length() && name.length() <= 19;
                 if (split && number && Files.isDirectory(entry)) {
                     collect(entry, into, false);
-                } else if (number && Files.isRegularFile(entry)) {
-                    into.put(Scan.numberOrZero(name), entry);
+                } else if (number) {
+                    add(Scan.numberOrZero(name), entry, into);
                 }
             }
+        }
+    }
+
+    /** What cannot be looked at must not be passed over: it may be mail. */
+    private void add(long number, Path entry, Map<Long, Path> into) throws IOException {
+        if (!Files.isRegularFile(entry)) {
+            throw new IOException(entry + " is not a file that can be read");
+        }
+        if (into.put(number, entry) != null) {
+            twice.add(number);
         }
     }
 }

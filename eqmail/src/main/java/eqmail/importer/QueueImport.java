@@ -80,6 +80,14 @@ final class QueueImport {
         }
     }
 
+    private static InputStream open(Path text) throws UnreadableException {
+        try {
+            return Files.newInputStream(text);
+        } catch (IOException e) {
+            throw new UnreadableException(e);
+        }
+    }
+
     private static int read(InputStream in, byte[] chunk) throws UnreadableException {
         try {
             return in.read(chunk);
@@ -98,9 +106,8 @@ final class QueueImport {
     }
 
     private MessageId post(OldMessage message, String key) throws IOException {
-        Path text = message.text();
-        try (Draft draft = spool.begin(BodyForm.UNIX);
-                InputStream in = Files.newInputStream(text)) {
+        try (InputStream in = open(message.text());
+                Draft draft = spool.begin(BodyForm.UNIX)) {
             journal.begin(key, draft.id().value());
             byte[] chunk = new byte[CHUNK];
             long size = 0;

@@ -18,6 +18,7 @@ import eqmail.spool.Summary;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ class ImportProgramTest {
     Path dir;
 
     private Path home;
+    private boolean terminal;
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
 
@@ -48,7 +50,7 @@ class ImportProgramTest {
     private int run(String... args) throws IOException {
         out.reset();
         errors.reset();
-        return new ImportProgram(home, SMALL, out, errors, false).run(List.of(args));
+        return new ImportProgram(home, SMALL, out, errors, terminal).run(List.of(args));
     }
 
     private String said() {
@@ -200,6 +202,140 @@ class ImportProgramTest {
                 .contains("message 4 stays where it is: ")
                 .contains("ends in the middle of a record");
         look(all -> assertThat(all).extracting(ImportProgramTest::text).containsExactly("b\n"));
+    }
+
+    @Test
+    void messagesWithABounceAloneAreOwedTheBounce() throws IOException {
+        new OldHome(dir.resolve("old"), 23)
+                .waiting(1, "a\n", "s@example.org", "", "")
+                .put("bounce", 1, "<you@here>:\nno\n\n", BIRTH);
+        assertThat(run(dir.resolve("old").toString())).as(complaints()).isZero();
+        look(all -> {
+            assertThat(all).hasSize(1);
+            assertThat(all.getFirst().routed()).isTrue();
+            assertThat(all.getFirst().routing()).isEmpty();
+            assertThat(all.getFirst().bounce()).isEqualTo("<you@here>:\nno\n\n");
+        });
+    }
+
+    @Test
+    void whatHasLostItsEnvelopeIsNotTakenForDone() throws IOException {
+        new OldHome(dir.resolve("old"), 23)
+                .put("mess", 1, "a\n", BIRTH)
+                .put("todo", 1, "", BIRTH)
+                .waiting(2, "b\n", "", "Tme@here\0", "")
+                .put("remote", 2, "", BIRTH)
+                .put("mess", 3, "c\n", BIRTH)
+                .put("info", 3, "", BIRTH);
+        assertThat(run("-n", dir.resolve("old").toString())).isEqualTo(1);
+        assertThat(said()).contains("would bring 0 messages; 0 are here already, 3 cannot be read");
+        assertThat(run(dir.resolve("old").toString())).isEqualTo(1);
+        assertThat(complaints())
+                .contains("message 1 stays where it is: no sender in ")
+                .contains("message 2 stays where it is: ")
+                .contains("/remote/2/2 is empty")
+                .contains("message 3 stays where it is: unknown record type in ");
+        look(all -> assertThat(all).isEmpty());
+    }
+
+    @Test
+    void oneNumberInTwoPlacesIsLeftToPeople() throws IOException {
+        OldHome old = new OldHome(dir.resolve("old"), 23).waiting(1, "a\n", "", "Tme@here\0", "");
+        Files.writeString(
+                Files.createDirectories(old.home.resolve("queue/mess/7")).resolve("1"), "another\n");
+        assertThat(run(old.home.toString())).isEqualTo(1);
+        assertThat(complaints()).contains("message 1 stays where it is: two files of this number in one part of ");
+    }
+
+    @Test
+    void aQueueThatLacksAPartOrCannotBeSeenIsNotEmpty() throws IOException {
+        OldHome old = new OldHome(dir.resolve("old"), 0).waiting(1, "a\n", "", "Tme@here\0", "");
+        Files.createSymbolicLink(old.home.resolve("queue/info/2"), Path.of("/no/such/file"));
+        assertThat(run(old.home.toString())).isEqualTo(111);
+        assertThat(complaints()).contains("queue/info/2 is not a file that can be read");
+        Files.delete(old.home.resolve("queue/info/2"));
+        for (String part : List.of("local", "remote", "bounce")) {
+            Files.move(old.home.resolve("queue/" + part), dir.resolve(part));
+            assertThat(run(old.home.toString())).isEqualTo(111);
+            assertThat(complaints()).contains("queue/" + part + ": file does not exist");
+            Files.move(dir.resolve(part), old.home.resolve("queue/" + part));
+        }
+        assertThat(home.resolve("spool")).doesNotExist();
+        assertThat(run(old.home.toString())).isZero();
+    }
+
+    @Test
+    void aHomeThatWasUpgradedHasTwoQueues() throws IOException {
+        OldHome old = new OldHome(dir.resolve("old"), 23).waiting(1, "a\n", "", "Tme@here\0", "");
+        OldHome other = new OldHome(dir.resolve("other"), 0).waiting(2, "b\n", "", "Tme@here\0", "");
+        Files.createDirectories(old.home.resolve("var"));
+        Files.move(other.home.resolve("queue"), old.home.resolve("var/queue"));
+        assertThat(run("-n", old.home.toString())).isZero();
+        assertThat(said()).contains("would bring 2 messages");
+        assertThat(run(old.home.toString())).isZero();
+        look(all -> assertThat(all).extracting(ImportProgramTest::text).containsExactly("a\n", "b\n"));
+    }
+
+    @Test
+    void aCutLineOfTheJournalNeverCounts() throws IOException {
+        OldHome old = new OldHome(dir.resolve("old"), 23)
+                .waiting(1, "a\n", "", "Tme@here\0", "")
+                .waiting(2, "b\n", "", "Tme@here\0", "");
+        run(old.home.toString());
+        Path journal = home.resolve("spool/imported");
+        String second = Files.readString(journal).lines().toList().get(2);
+        String number = Files.readString(journal).lines().toList().getFirst().split(" ")[2];
+        // Power was lost while the number of message 2 was written: what is there is the number of message 1.
+        String first =
+                Files.readString(journal).substring(0, Files.readString(journal).indexOf(second));
+        Files.writeString(journal, first + second.substring(0, second.lastIndexOf(' ') + 1) + number);
+        for (int i = 0; i < 2; i++) {
+            assertThat(run(old.home.toString())).isZero();
+        }
+        Files.writeString(journal, "begin 9-9 \0\0\nbegin 9-9 99999999999999999999\n");
+        assertThat(run(old.home.toString())).isZero();
+        look(all ->
+                assertThat(all).extracting(ImportProgramTest::text).containsExactly("a\n", "b\n", "b\n", "a\n", "b\n"));
+    }
+
+    @Test
+    void aBarIsDrawnForATerminalOnly() throws IOException {
+        OldHome old = new OldHome(dir.resolve("old"), 0);
+        for (int id = 1; id <= ImportProgram.STEP * 2 + 1; id++) {
+            old.waiting(id, "a\n", "", id == ImportProgram.STEP + 1 ? "X\0" : "Tme@here\0", "");
+        }
+        assertThat(run(old.home.toString())).isEqualTo(1);
+        assertThat(complaints())
+                .doesNotContain("[")
+                .startsWith("eqmail: warning: ")
+                .endsWith("\n");
+        terminal = true;
+        assertThat(run("-n", old.home.toString())).isEqualTo(1);
+        assertThat(complaints()).doesNotContain("[");
+        assertThat(run(old.home.toString())).isEqualTo(1);
+        String[] lines = complaints().split("\n");
+        assertThat(lines[0]).isEqualTo("\r[" + "#".repeat(19) + " ".repeat(21) + "] 100 of 201");
+        assertThat(lines[1]).startsWith("eqmail: warning: message 101 stays where it is: ");
+        assertThat(lines[2]).isEqualTo("\r[" + "#".repeat(39) + " ] 200 of 201\r[" + "#".repeat(40) + "] 201 of 201");
+        assertThat(lines).hasSize(3);
+    }
+
+    @Test
+    void whatIsQueuedMeanwhileComesToo() throws IOException {
+        OldHome old = new OldHome(dir.resolve("old"), 23).waiting(1, "a\n", "", "Tme@here\0", "");
+        OutputStream atTheFirstBar = new ByteArrayOutputStream() {
+            @Override
+            public void write(byte[] bar) throws IOException {
+                if (size() == 0) {
+                    old.waiting(2, "b\n", "", "Tme@here\0", "");
+                }
+                super.write(bar);
+            }
+        };
+        assertThat(new ImportProgram(home, SMALL, out, atTheFirstBar, true).run(List.of(old.home.toString())))
+                .isZero();
+        assertThat(said()).contains("brought 2 messages; 0 were here", "note: 1 of them came while the others");
+        look(all -> assertThat(all).extracting(ImportProgramTest::text).containsExactly("a\n", "b\n"));
     }
 
     @Test
