@@ -15,17 +15,17 @@ public final class MailTime {
     private MailTime() {}
 
     /**
-     * {@code 2 Jan 2026 03:04:05 +0100}: RFC 5322 3.3 without the day name, day without leading zero, offset in whole
-     * minutes, UTC as {@code +0000} (eQmail writes local time, unlike qmail).
+     * {@code 2 Jan 2026 03:04:05 +0100}: RFC 5322 3.3 without the day name, day without leading zero, offset rounded
+     * to minutes, UTC as {@code +0000} (eQmail writes local time, unlike qmail).
      */
     public static String date822(Instant time, ZoneId zone) {
         ZonedDateTime t = time.atZone(zone);
-        int minutes = t.getOffset().getTotalSeconds() / 60;
-        int size = Math.abs(minutes);
+        int seconds = t.getOffset().getTotalSeconds();
+        int minutes = (Math.abs(seconds) + 30) / 60;
         StringBuilder out = new StringBuilder().append(t.getDayOfMonth()).append(' ');
         out.append(MONTHS[t.getMonthValue() - 1]).append(' ').append(t.getYear());
-        timeOfDay(out.append(' '), t).append(minutes < 0 ? " -" : " +");
-        return two(two(out, size / 60), size % 60).toString();
+        timeOfDay(out.append(' '), t).append(seconds < 0 ? " -" : " +");
+        return two(two(out, minutes / 60), minutes % 60).toString();
     }
 
     /** {@code Fri Jan 02 03:04:05 2026}, always UTC: the time of an mbox From_ line (qmail's myctime). */

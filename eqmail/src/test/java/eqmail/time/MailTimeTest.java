@@ -22,8 +22,12 @@ class MailTimeTest {
     }
 
     @Test
-    void dropsTheSecondsOfAnOddOffset() {
-        assertThat(MailTime.date822(TIME, ZoneOffset.ofTotalSeconds(-3630))).endsWith(" -0100");
+    void roundsAnOddOffsetToMinutes() {
+        assertThat(MailTime.date822(TIME, ZoneOffset.ofTotalSeconds(-3629))).endsWith(" -0100");
+        assertThat(MailTime.date822(TIME, ZoneOffset.ofTotalSeconds(-3630))).endsWith(" -0101");
+        assertThat(MailTime.date822(TIME, ZoneOffset.ofTotalSeconds(3599))).endsWith(" +0100");
+        assertThat(MailTime.date822(Instant.EPOCH, ZoneId.of("Africa/Monrovia")))
+                .isEqualTo("31 Dec 1969 23:15:30 -0045");
     }
 
     @Test
