@@ -94,8 +94,10 @@ public final class QmqpcProgram {
     }
 
     private List<String> servers() throws QueueFault {
+        Control control = new Control(home);
         try {
-            return new Control(home).list(SERVERS).orElseThrow(() -> new QueueFault(NO_CONFIGURATION));
+            control.line("control/me"); // as every program of the original: what cannot be read is no configuration
+            return control.list(SERVERS).orElseThrow(() -> new QueueFault(NO_CONFIGURATION));
         } catch (ControlException e) {
             throw new QueueFault(NO_CONFIGURATION, e);
         }

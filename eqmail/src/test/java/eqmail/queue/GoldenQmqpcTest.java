@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -131,6 +132,13 @@ class GoldenQmqpcTest {
             assertThat(run(socket.getLocalPort(), "x\n", ENVELOPE)).isEqualTo(74);
             assertThat(heard.get()).hasSize(44);
         }
+    }
+
+    @Test
+    void aNameOfThisHostThatCannotBeReadIsNoConfiguration() throws Exception {
+        Files.createDirectories(home.resolve("control/me"));
+        Golden.lay(home, "control/qmqpservers", "127.0.0.1\n");
+        assertThat(run(1, "x\n", ENVELOPE)).isEqualTo(55);
     }
 
     @Test
