@@ -77,6 +77,7 @@ class InstallTest {
                         "== installed: 0",
                         "== checked: 0",
                         "== spoiled: 1",
+                        "== instcheck: warning: HOME/bin has wrong owner",
                         "== instcheck: warning: HOME/users does not exist",
                         "== instcheck: warning: HOME/alias has wrong group",
                         "== instcheck: warning: HOME/alias has wrong permissions",
