@@ -1,5 +1,6 @@
 package eqmail.daemon;
 
+import eqmail.control.ControlException;
 import eqmail.log.LogStream;
 import eqmail.posix.Account;
 import eqmail.posix.Accounts;
@@ -68,8 +69,7 @@ public final class RunProgram {
     private int serve(Path where, int uid, int gid) throws IOException, InterruptedException {
         Files.createDirectories(where);
         FirstRun firstRun = new FirstRun(where, uid, gid, InstantSource.system());
-        boolean first = firstRun.needed();
-        if (first) {
+        if (firstRun.needed()) {
             firstRun.prepare();
         }
         if (Files.exists(where.resolve("users/assign")) && new NewUsers(where, stderr).run() != 0) {
@@ -83,32 +83,16 @@ public final class RunProgram {
                 new LogStream(stdout),
                 InstantSource.system(),
                 LocalZone.ofProcess());
-        return new Resident(host, new OwnAccount(host, uid), true, host.log()).run(() -> greet(where, first));
+        return new Resident(host, new OwnAccount(host, uid), true, host.log()).run(() -> greet(where));
     }
 
-    private void greet(Path where, boolean first) {
-        if (!first && !Files.exists(where.resolve("mail").resolve(FirstRun.MAILBOXES.getFirst()))) {
+    /** The server has read the same file and runs by it; that it changed within a moment is no reason to stop. */
+    private void greet(Path where) {
+        try {
+            Welcome.of(where).lines().forEach(this::say);
+        } catch (ControlException changed) {
             say("running; home " + where);
-            return;
         }
-        String to = FirstRun.MAILBOXES.get(0) + "@" + FirstRun.HOST;
-        String from = FirstRun.MAILBOXES.get(1) + "@" + FirstRun.HOST;
-        say("running; home " + where);
-        say("send a first message from another terminal:");
-        say("    printf 'Subject: hello\\n\\nIt works.\\n' |" + " curl smtp://127.0.0.1:2525 --mail-from " + from
-                + " --mail-rcpt " + to + " -T - --crlf");
-        say("it will lie in "
-                + where.resolve("mail").resolve(FirstRun.MAILBOXES.get(0)).resolve("Maildir/new"));
-        FirstRun.account(where).password().ifPresent(password -> {
-            String user = FirstRun.account(where).user();
-            say("or as a mail program does, through submission on port 2587, user " + user + ", password " + password
-                    + ":");
-            say("    swaks --server 127.0.0.1:2587 --auth PLAIN --auth-user " + user + " --auth-password " + password
-                    + " --from " + to + " --to " + from);
-            say("read it with a mail program by POP3 on port 2110, or, all at once:");
-            say("    curl pop3://" + user + ":" + password + "@127.0.0.1:2110/1");
-        });
-        say("mailboxes: " + to + ", " + from + "; configuration: " + where.resolve("control") + "; stop with Ctrl-C");
     }
 
     private void say(String line) {
