@@ -9,6 +9,7 @@ import eqmail.control.Flaws;
 import eqmail.control.Inspector;
 import eqmail.control.NamedProgram;
 import eqmail.daemon.CheckerFiles;
+import eqmail.delivery.RoutingCheck;
 import eqmail.dkim.QdkimConf;
 import eqmail.posix.Child;
 import eqmail.posix.Launch;
@@ -53,6 +54,7 @@ final class ControlInspectors {
                 here::sessions,
                 new FiltersCheck(Set.of(DkimSign.NAME), ControlInspectors::shellFault),
                 RoutesCheck::inspect,
+                RoutingCheck::inspect,
                 TlsFiles::inspect,
                 AuthFiles::inspect,
                 AssignFile::inspect,
