@@ -16,14 +16,7 @@ public final class HostPasswd implements Passwd {
 
     @Override
     public OptionalInt owner(String path) throws PosixException {
-        try {
-            Optional<FileStatus> status = FileCalls.stat(path);
-            return status.isPresent() ? OptionalInt.of(status.get().uid()) : OptionalInt.empty();
-        } catch (PosixException e) {
-            if (e.errno().temporary()) {
-                throw e;
-            }
-            return OptionalInt.empty();
-        }
+        Optional<FileStatus> status = FileCalls.stat(path);
+        return status.isPresent() ? OptionalInt.of(status.get().uid()) : OptionalInt.empty();
     }
 }

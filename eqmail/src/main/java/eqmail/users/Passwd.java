@@ -14,9 +14,10 @@ public interface Passwd {
     Optional<Account> named(String name) throws IOException;
 
     /**
-     * Who owns {@code path} (stat, links followed); empty when there is no such file, or it is out of our reach for good.
+     * Who owns {@code path} (stat, links followed); empty when there is no such file.
      *
-     * @throws IOException when a later try may succeed
+     * @throws eqmail.posix.PosixException when the system says what keeps it out of our reach
+     * @throws IOException when it cannot be looked at otherwise
      */
     OptionalInt owner(String path) throws IOException;
 }

@@ -1,6 +1,7 @@
 package eqmail.users;
 
 import eqmail.bytes.Latin1;
+import eqmail.posix.PosixException;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -55,6 +56,9 @@ public final class PasswdRule {
             OptionalInt owner = passwd.owner(account.get().home());
             return account.filter(a -> owner.isPresent() && owner.getAsInt() == a.uid());
         } catch (IOException unreachable) {
+            if (unreachable instanceof PosixException posix && !posix.temporary()) {
+                return Optional.empty();
+            }
             throw new LookupException(LookupException.HOME_UNREACHABLE, unreachable);
         }
     }

@@ -5,13 +5,14 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /** Accounts and homes by hand. */
 public final class FakePasswd implements Passwd {
     private final Map<String, Account> accounts = new HashMap<>();
     private final Map<String, Integer> owners = new HashMap<>();
     private boolean silent;
-    private boolean homesAway;
+    private @Nullable IOException homesAway;
 
     /** The accounts that the recorded cases were made with. */
     public static FakePasswd recorded(String homes, String home) {
@@ -44,7 +45,12 @@ public final class FakePasswd implements Passwd {
 
     /** From now on no home can be looked at. */
     FakePasswd homesAway() {
-        homesAway = true;
+        return homesAway(new IOException("stale file handle"));
+    }
+
+    /** The same, with the fault that is found instead. */
+    FakePasswd homesAway(IOException fault) {
+        homesAway = fault;
         return this;
     }
 
@@ -58,8 +64,8 @@ public final class FakePasswd implements Passwd {
 
     @Override
     public OptionalInt owner(String path) throws IOException {
-        if (homesAway) {
-            throw new IOException("stale file handle");
+        if (homesAway != null) {
+            throw homesAway;
         }
         Integer owner = owners.get(path);
         return owner == null ? OptionalInt.empty() : OptionalInt.of(owner);

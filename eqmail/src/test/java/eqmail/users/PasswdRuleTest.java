@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import eqmail.control.Control;
+import eqmail.posix.Errno;
+import eqmail.posix.PosixException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +49,14 @@ class PasswdRuleTest {
     void anUnreachableHomeIsTemporary() {
         passwd.homesAway();
         assertFails("joe", LookupException.HOME_UNREACHABLE);
+        passwd.homesAway(new PosixException(Errno.EIO, "stat", "/h/joe"));
+        assertFails("joe", LookupException.HOME_UNREACHABLE);
+    }
+
+    @Test
+    void aHomeThatNobodyWillEverReachIsNone() throws Exception {
+        passwd.homesAway(new PosixException(Errno.EACCES, "stat", "/h/joe"));
+        assertThat(new PasswdRule(passwd, "+").find("joe").account().user()).isEqualTo("alias");
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eqmail.bytes.Latin1;
 import eqmail.control.Control;
 import eqmail.golden.Golden;
+import eqmail.posix.Errno;
+import eqmail.posix.PosixException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -73,6 +75,13 @@ class PwToUsersTest {
     @Test
     void stopsWhereAHomeIsOutOfReachForNow() throws IOException {
         passwd.homesAway();
+        assertThat(run(ALIAS)).isEqualTo(111);
+        assertThat(err()).isEqualTo("qmail-pw2u: fatal: unable to stat /h/alias\n");
+    }
+
+    @Test
+    void skipsHomesOnlyThatAreMissing() throws IOException {
+        passwd.homesAway(new PosixException(Errno.ENOTDIR, "stat", "/h/alias"));
         assertThat(run(ALIAS)).isEqualTo(111);
         assertThat(err()).isEqualTo("qmail-pw2u: fatal: unable to stat /h/alias\n");
     }
