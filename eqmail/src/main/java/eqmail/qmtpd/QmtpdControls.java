@@ -4,6 +4,7 @@ import eqmail.control.Control;
 import eqmail.control.ControlException;
 import eqmail.control.RcptHosts;
 import eqmail.control.SizeLimit;
+import java.nio.file.Files;
 import java.util.Optional;
 
 /**
@@ -28,8 +29,15 @@ public record QmtpdControls(RcptHosts rcptHosts, long dataBytes, int maxRecipien
         QmtpdControls load() throws ControlException;
     }
 
-    /** Reads the files below one home. */
+    /**
+     * Reads the files below one home.
+     *
+     * @throws ControlException also when there is no home: in one without rcpthosts anybody may relay
+     */
     public static QmtpdControls load(Control files) throws ControlException {
+        if (!Files.isDirectory(files.home())) {
+            throw new ControlException(String.valueOf(files.home()), "cannot be entered");
+        }
         files.line("control/me"); // nothing needs it, but a home where it cannot be read is not to be trusted
         return new QmtpdControls(
                 RcptHosts.load(files), SizeLimit.load(files), files.count("control/maxrcpt", DEFAULT_RECIPIENTS));

@@ -21,6 +21,12 @@ class QmtpdControlsTest {
         assertThat(QmtpdControls.load(new Control(home)).dataBytes()).isZero();
     }
 
+    @Test
+    void needAHome() {
+        assertThatExceptionOfType(ControlException.class)
+                .isThrownBy(() -> QmtpdControls.load(new Control(home.resolve("none"))));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"me", "rcpthosts", "databytes"})
     void failWhereAFileCannotBeRead(String file) throws Exception {
