@@ -10,6 +10,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -78,10 +79,10 @@ public final class PwToUsers {
      * @param subusers lines {@code sub:user:pre:}; no list file: {@code #} is a byte like others
      * @param append copied as it is
      */
-    private record Files(
+    private record Tables(
             Optional<ConstMap> include, ConstMap exclude, ConstMap mailNames, List<String> subusers, String append) {
-        static Files read(Control control) throws ControlException {
-            return new Files(
+        static Tables read(Control control) throws ControlException {
+            return new Tables(
                     control.list("users/include").map(ConstMap::keys),
                     ConstMap.keys(control.list("users/exclude").orElse(List.of())),
                     ConstMap.pairs(control.list("users/mailnames").orElse(List.of())),
@@ -109,7 +110,10 @@ public final class PwToUsers {
                 stderr.write(Latin1.bytes("qmail-pw2u: " + wrong.get() + "\n"));
                 return WRONG_USE;
             }
-            Files files = Files.read(control);
+            if (!Files.isDirectory(control.home())) {
+                throw new Fatal("unable to chdir");
+            }
+            Tables files = Tables.read(control);
             for (String line : input().split("\n", -1)) {
                 account(line, files);
             }
@@ -160,7 +164,7 @@ public final class PwToUsers {
         throw new Fatal("unable to read input");
     }
 
-    private void account(String line, Files files) throws Fatal {
+    private void account(String line, Tables files) throws Fatal {
         String[] fields = line.split(":", FIELDS + 1);
         if (fields.length <= FIELDS || line.indexOf('\0') >= 0) {
             return;

@@ -87,6 +87,14 @@ class PwToUsersTest {
     }
 
     @Test
+    void needsAHome() throws IOException {
+        home = home.resolve("none");
+        assertThat(run(ALIAS, "-x")).isEqualTo(100);
+        assertThat(run(ALIAS)).isEqualTo(111);
+        assertThat(err()).endsWith("-- x\nqmail-pw2u: fatal: unable to chdir\n");
+    }
+
+    @Test
     void saysThatTheOutputIsLost() throws IOException {
         OutputStream full = new OutputStream() {
             @Override
