@@ -62,8 +62,8 @@ public final class ProgramQueue implements MailQueue {
     }
 
     /**
-     * Starts the program. One that cannot be run gives a submission all the same, which is answered {@code unable to
-     * exec qq}: the original learns of it only after its fork.
+     * Starts the program. One that cannot be run, or a home that cannot be entered, gives a submission all the same,
+     * which is answered accordingly: the original learns of it only after its fork.
      *
      * @param origin not told: the program sees the account it runs under
      */
@@ -80,10 +80,11 @@ public final class ProgramQueue implements MailQueue {
         try {
             return new Running(launch.start(), patience);
         } catch (PosixException e) {
-            if (e.call().equals("exec")) {
-                return new AnsweredSubmission(CANNOT_RUN);
-            }
-            throw e;
+            return switch (e.call()) {
+                case "exec" -> new AnsweredSubmission(CANNOT_RUN);
+                case "open" -> new AnsweredSubmission(QueueFault.NO_HOME);
+                default -> throw e;
+            };
         }
     }
 
