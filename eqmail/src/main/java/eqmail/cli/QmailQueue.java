@@ -21,6 +21,9 @@ final class QmailQueue implements Program {
         Signals.handle(Signal.ALRM, new Late());
         Signals.ignore(Signal.HUP);
         Signals.ignore(Signal.INT);
+        Signals.ignore(Signal.XCPU);
+        Signals.ignore(Signal.VTALRM);
+        Signals.ignore(Signal.PROF);
         return queue(in, in.stdin());
     }
 

@@ -11,7 +11,10 @@ public enum Signal {
     ALRM(14),
     TERM(15),
     CHLD(17),
-    CONT(18);
+    CONT(18),
+    XCPU(24),
+    VTALRM(26),
+    PROF(27);
 
     private final int number;
 

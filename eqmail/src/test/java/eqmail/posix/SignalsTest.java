@@ -7,11 +7,17 @@ import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
 class SignalsTest {
     private static void raise() {
-        assertThat(Syscall.KILL.call(ProcessHandle.current().pid(), Signal.USR1.number()))
+        raise(Signal.USR1);
+    }
+
+    private static void raise(Signal signal) {
+        assertThat(Syscall.KILL.call(ProcessHandle.current().pid(), signal.number()))
                 .isZero();
     }
 
@@ -28,6 +34,16 @@ class SignalsTest {
         came.acquire();
         raise();
         came.acquire();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"XCPU", "VTALRM", "PROF"})
+    void survivesWhatIsIgnored(Signal signal) throws IOException {
+        Signals.ignore(signal);
+        raise(signal);
+        Launch launch = Launch.of("/bin/grep", "SigIgn", "/proc/self/status").ignoring(signal);
+        assertThat(Streams.output(launch)).endsWith("%016x\n".formatted(1L << (signal.number() - 1)));
+        Signals.restore(signal);
     }
 
     @Test
