@@ -69,7 +69,7 @@ public final class Netstrings {
     }
 
     /**
-     * The length that a netstring begins with, and its colon.
+     * The length that a netstring begins with, and its colon. No digit at all is zero, as for qmail-qmtpd.
      *
      * @throws Malformed for anything but digits and a colon
      * @throws TooLong for a length that is not taken
@@ -77,7 +77,6 @@ public final class Netstrings {
      */
     public long length() throws IOException {
         long length = 0;
-        boolean digits = false;
         for (int b = read(); b != ':'; b = read()) {
             if (b < '0' || b > '9') {
                 throw new Malformed("a length with other bytes than digits");
@@ -86,10 +85,6 @@ public final class Netstrings {
                 throw new TooLong(MOST_BEFORE_LAST_DIGIT);
             }
             length = length * 10 + (b - '0');
-            digits = true;
-        }
-        if (!digits) {
-            throw new Malformed("no length");
         }
         return length;
     }
@@ -111,10 +106,14 @@ public final class Netstrings {
         return b;
     }
 
-    /** Passes the next {@code length} bytes to {@code sink}. */
+    /**
+     * Passes the next {@code length} bytes to {@code sink}; when not as many may be read, those that may, before that is
+     * found to be wrong: a client that is gone by then has just gone.
+     */
     public void pass(long length, Sink sink) throws IOException {
-        take(length);
-        for (long rest = length; rest > 0; ) {
+        long allowed = Math.min(length, left);
+        take(allowed);
+        for (long rest = allowed; rest > 0; ) {
             if (!in.fill()) {
                 throw new EOFException("closed inside a netstring");
             }
@@ -123,6 +122,7 @@ public final class Netstrings {
             in.consumeTo(in.position() + part);
             rest -= part;
         }
+        take(length - allowed);
     }
 
     /** Reads {@code length} bytes and forgets them. */

@@ -64,7 +64,15 @@ class SessionTest {
     void aLengthThatLiesInsideIsNotFollowed() {
         assertThat(run("10:99:abcdef,,")).isEqualTo(Session.MALFORMED);
         assertThat(run("20:1:x,0:,1:r,9:zzzz,,,,,")).isEqualTo(Session.MALFORMED);
+        assertThat(run("20:99:abc")).isEqualTo(Session.DONE);
         assertThat(queue.queued()).isEmpty();
+    }
+
+    @Test
+    void aLengthWithoutDigitsIsZero() {
+        assertThat(run("6::,:,:,,")).isEqualTo(Session.DONE);
+        assertThat(queue.queued().getFirst().envelope().recipients()).containsExactly("");
+        assertThat(run(":,")).isEqualTo(Session.MALFORMED);
     }
 
     @Test

@@ -1,8 +1,10 @@
 package eqmail.qmtpd;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eqmail.bytes.Netstrings;
+import eqmail.control.Control;
 import eqmail.control.ControlException;
 import eqmail.control.RcptHosts;
 import eqmail.mail.BodyForm;
@@ -11,11 +13,14 @@ import eqmail.queue.GoldenReceiver;
 import eqmail.queue.MailQueue;
 import eqmail.smtpd.ScriptedPeer;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SessionTest {
     private static final String GOOD = Netstrings.of("\nx\n") + Netstrings.of("s@c.example");
@@ -64,6 +69,20 @@ class SessionTest {
         assertThat(run(GOOD + to("u".repeat(996), "u".repeat(997)))).isEqualTo(Session.DONE);
         assertThat(said).isEqualTo(ACCEPTED + Netstrings.of("Dsorry, I can't handle that recipient (#5.1.3)"));
         assertThat(queue.queued().getFirst().envelope().recipients()).containsExactly("u".repeat(996) + "@gw");
+    }
+
+    @Test
+    void theNameOfTheHostMustBeReadableIfItIsThere(@TempDir Path home) throws Exception {
+        assertThat(QmtpdControls.load(new Control(home)).dataBytes()).isZero();
+        Files.createDirectories(home.resolve("control/me"));
+        assertThatThrownBy(() -> QmtpdControls.load(new Control(home))).isInstanceOf(ControlException.class);
+    }
+
+    @Test
+    void aLengthWithoutDigitsIsZero() {
+        assertThat(run(Netstrings.of("\nx\n") + ":," + to("a@example.org"))).isEqualTo(Session.DONE);
+        assertThat(queue.queued().getFirst().envelope().sender()).isEmpty();
+        assertThat(run(":,")).isEqualTo(Session.MALFORMED);
     }
 
     @Test
