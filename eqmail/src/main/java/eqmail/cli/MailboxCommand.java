@@ -18,7 +18,7 @@ final class MailboxCommand implements Program {
     public int run(Invocation in) throws IOException, InterruptedException {
         FileCalls.umask(UMASK);
         String directory = in.directory().toString();
-        try (Folder start = RealFolder.open(directory.isEmpty() ? "." : directory)) {
+        try (Folder start = directory.isEmpty() ? RealFolder.here() : RealFolder.open(directory)) {
             return switch (in.name()) {
                 case "maildirmake" -> new MaildirMake(start, in.stderr()).run(in.args());
                 case "maildir2mbox" -> new MaildirToMbox(in.env(), start, InstantSource.system(), in.stderr()).run();

@@ -20,6 +20,11 @@ public final class RealFolder implements Folder {
         return entered(Descriptor.open(path, OpenFlag.PLACE, OpenFlag.DIRECTORY));
     }
 
+    /** The directory of this process, as it is: one that is closed to us does no harm to absolute names. */
+    public static Folder here() {
+        return new RealFolder(Descriptor.here());
+    }
+
     private static Folder entered(Descriptor place) throws PosixException {
         try {
             place.statusAt(".");

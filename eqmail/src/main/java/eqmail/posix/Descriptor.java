@@ -45,6 +45,14 @@ public final class Descriptor implements AutoCloseable {
         return new Descriptor(number);
     }
 
+    /**
+     * Stands for the directory of this process, below which names are looked up. Nothing is opened, so it need not be
+     * open to us: absolute names lead elsewhere.
+     */
+    public static Descriptor here() {
+        return new Descriptor((int) Syscall.AT_FDCWD);
+    }
+
     /** Opens what exists. */
     public static Descriptor open(String path, OpenFlag... flags) throws PosixException {
         return open(Syscall.AT_FDCWD, path, OpenFlag.bits(flags), 0);
@@ -314,7 +322,7 @@ public final class Descriptor implements AutoCloseable {
     @Override
     public void close() {
         int open = number.getAndSet(CLOSED);
-        if (open != CLOSED) {
+        if (open >= 0) {
             Syscall.CLOSE.once(open);
         }
     }

@@ -56,6 +56,16 @@ class DescriptorTest {
     }
 
     @Test
+    void hereIsWhereTheProcessStands() throws IOException {
+        Path relative = Path.of("").toAbsolutePath().relativize(folder.toAbsolutePath());
+        try (Descriptor here = Descriptor.here()) {
+            here.makeDirectoryAt(relative + "/a", 0700);
+            here.makeDirectoryAt(path("b"), 0700);
+        }
+        assertThat(folder).isDirectoryContaining("glob:**/a").isDirectoryContaining("glob:**/b");
+    }
+
+    @Test
     void keepsEightBitNamesAsTheirBytes() throws IOException {
         Descriptor.create(path("\u00e9\u00ff\n"), 0600, OpenFlag.WRITE).close();
         assertThat(Streams.output(Streams.shell("cd \"$1\" && printf %s * | od -An -tx1", folder.toString()))
