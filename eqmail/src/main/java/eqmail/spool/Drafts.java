@@ -27,6 +27,12 @@ final class Drafts {
     private final Stock stock;
     private final Log log;
     private final Semaphore budget;
+    /**
+     * Pieces that are there for the beginnings of messages only. A hundred peers that send long texts slowly would else hold
+     * all of the budget for as long as they like, and nobody could begin a message.
+     */
+    private final int forBeginnings;
+
     private final ExecutorService syncers = Executors.newFixedThreadPool(
             SYNCERS, Thread.ofPlatform().name("spool-sync-", 1).daemon().factory());
 
@@ -45,7 +51,9 @@ final class Drafts {
         this.space = space;
         this.stock = stock;
         this.log = log;
-        this.budget = new Semaphore((int) Math.min(Integer.MAX_VALUE, settings.budgetBytes() / PIECE), true);
+        int pieces = (int) Math.min(Integer.MAX_VALUE, settings.budgetBytes() / PIECE);
+        this.budget = new Semaphore(pieces, true);
+        this.forBeginnings = pieces / 2;
     }
 
     /** {@link Spool#begin}. */
@@ -69,9 +77,10 @@ final class Drafts {
         }
     }
 
-    /** Takes {@code bytes} of the budget if they are there now. */
+    /** Takes {@code bytes} for a text that grows, if they are there now. */
     boolean take(int bytes) {
-        return budget.tryAcquire(bytes / PIECE);
+        int more = bytes / PIECE;
+        return budget.availablePermits() - more >= forBeginnings && budget.tryAcquire(more);
     }
 
     void give(int bytes) {
@@ -84,7 +93,8 @@ final class Drafts {
             try (file) {
                 file.force();
                 files.disk.forceDirectory(files.texts);
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
+                // Whatever it is, short memory too: somebody waits for an answer.
                 log.line("alert: spool: sync of the text of message " + id + " failed: " + e);
                 message.fail(new IOException("sync of a text failed: " + e.getMessage(), e));
                 return;

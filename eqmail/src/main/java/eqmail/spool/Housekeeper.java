@@ -75,7 +75,8 @@ final class Housekeeper {
                 tidy();
             } catch (IOException e) {
                 log.line("warning: spool: trouble while tidying up: " + e);
-            } catch (RuntimeException bug) {
+            } catch (RuntimeException | Error bug) {
+                // Also when memory is short: without this thread nothing would ever be deleted again.
                 log.line("alert: spool: housekeeping met a bug: " + bug);
             }
             if (work.availablePermits() == 0) {
@@ -93,8 +94,12 @@ final class Housekeeper {
     private void tidy() throws IOException {
         followChains();
         deleteTexts();
-        checkpointer.writeIfDue();
-        deleteSegments();
+        try {
+            checkpointer.writeIfDue();
+        } finally {
+            // The more so when there was no room for a checkpoint.
+            deleteSegments();
+        }
         if (compactor.compactOne()) {
             wake();
         }

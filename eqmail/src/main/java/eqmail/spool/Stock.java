@@ -121,7 +121,8 @@ final class Stock {
                 made = make();
             } catch (IOException e) {
                 failure = e;
-            } catch (RuntimeException bug) {
+            } catch (RuntimeException | Error bug) {
+                // Also when memory is short: without this thread the writer would wait for ever.
                 failure = new IOException("a bug while making a segment: " + bug, bug);
             }
             lock.lock();

@@ -22,10 +22,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 
 class SegmentSpoolTest {
@@ -211,6 +214,22 @@ class SegmentSpoolTest {
     void refusesWhenTheDiskIsNearlyFull() throws IOException {
         try (Spool spool = fixture.open(SpoolFixture.SMALL.withLeastFree(Long.MAX_VALUE, 0))) {
             assertThatThrownBy(() -> spool.begin(BodyForm.UNIX)).isInstanceOf(SpoolFullException.class);
+        }
+    }
+
+    @Test
+    @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
+    void slowPeersWithLongTextsKeepNobodyFromBeginning() throws IOException {
+        try (Spool spool = fixture.open(SpoolFixture.SMALL.withTexts(8192, 64 << 10))) {
+            List<Draft> slow = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                Draft draft = spool.begin(BodyForm.UNIX);
+                draft.write(new byte[8000], 0, 8000);
+                slow.add(draft);
+            }
+            accept(spool, "x\n", "a");
+            slow.forEach(Draft::close);
+            assertThat(spool.count()).isOne();
         }
     }
 
