@@ -52,6 +52,7 @@ class LoginsTest {
         commands.put("submission", List.of("qmail-chkpw", "true"));
         assertThat(look(QMAILS, "submission")).containsExactly("FAIL users/smtpauth is missing, so nobody can log in");
         patient.with("users/smtpauth", "ann:x\n");
+        mode("users", "rwxr-xr-x");
         mode("users/smtpauth", "rw-r-----");
         String file = home.toRealPath() + "/users/smtpauth";
         assertThat(look(QMAILS, "submission"))
@@ -89,6 +90,7 @@ class LoginsTest {
         patient.with("users/secret/smtpauth", "ann:x\n").with("elsewhere/x", "");
         Files.createSymbolicLink(home.resolve("users/smtpauth"), Path.of("secret/smtpauth"));
         ServerAccount account = QMAILS.orElseThrow();
+        mode("users", "rwxr-xr-x");
         mode("users/secret", "rwxr-xr-x");
         mode("users/secret/smtpauth", "rw-r--r--");
         Path link = home.resolve("users/smtpauth");

@@ -10,7 +10,9 @@ import eqmail.spf.SpfChecker;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -151,6 +153,7 @@ class MailAuthenticationTest {
     void theServerMayReadTheKey() throws Exception {
         sign();
         txt("s1._domainkey.example.org", key("example.org"));
+        Files.setPosixFilePermissions(home.resolve("etc"), PosixFilePermissions.fromString("rwxr-xr-x"));
         Signatures signatures =
                 new Signatures(patient.control(), dns, Optional.of(new ServerAccount("qmails", 54_321, 54_321)));
         assertThat(told(signatures))

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -32,6 +34,18 @@ class GoldenMailboxesTest {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    private int umask;
+
+    @BeforeEach
+    void asRecorded() {
+        umask = FileCalls.umask(022);
+    }
+
+    @AfterEach
+    void restore() {
+        FileCalls.umask(umask);
+    }
 
     static Stream<Arguments> cases() throws IOException {
         List<Arguments> all = new ArrayList<>();
