@@ -130,7 +130,7 @@ class PersistentFilterTest {
             value = {
                 "exit 1                        | ZF ends without an answer. (#4.3.0)",
                 "echo hello                    | ZF answers with a length with other bytes than digits. (#4.3.0)",
-                "printf ':,'                   | ZF answers with no length. (#4.3.0)",
+                "printf ':,'                   | ZF gives an answer without a code. (#4.3.0)",
                 "printf '2:no,'                | ZF gives an answer without a code. (#4.3.0)",
                 "printf '1001:'                | ZF gives an answer of 1001 bytes. (#4.3.0)",
                 "printf '1:0,9999:x'; exit     | ZF ends within its answer. (#4.3.0)",
